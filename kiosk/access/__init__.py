@@ -1,0 +1,11 @@
+"""Logging in, passwords, visits."""
+
+from kiosk.access.rules import AccessRules
+from kiosk.core.module import Module
+
+MODULE = Module(
+    name="access",
+    settings=AccessRules,
+    checks="kiosk.access.cases:faults",
+    rank=20,
+)

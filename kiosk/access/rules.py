@@ -1,0 +1,89 @@
+"""Who gets in: login names, passwords, tries, the length of a visit; as the profile sets them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+import msgspec
+
+from kiosk.core.limit import Limit
+from kiosk.core.work import Refusal
+
+LoginKind = Literal["contract", "phone", "email"]
+
+_CONTRACT = re.compile(r"[0-9A-Za-zА-Яа-яЁёІіЎўҐґЄєЇї]{1,20}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,190}\.[A-Za-z]{2,24}")
+
+
+class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Decision 2: length, signs, and what may not be part of it.
+
+    signs           "any", or "letters_digits" (VEL-16)
+    max_age_months  0: a password lives until it is changed (decision 1, VEL-13, VEL-15)
+    one_time_hours  how long a one-time password can be used (VEL-14)
+    """
+
+    least: int = 8
+    most: int = 128
+    signs: Literal["any", "letters_digits"] = "any"
+    max_age_months: int = 0
+    warn_days: int = 14
+    one_time_hours: int = 72
+
+
+class Argon2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """argon2id parameters of new hashes; older hashes are renewed at login."""
+
+    memory_mib: int = 64
+    passes: int = 3
+    lanes: int = 4
+
+
+class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`access.toml`.
+
+    login_kinds        what a customer may log in with; the first is offered first
+    phone_mask         # stands for a digit to type: "+375 ## ###-##-##" (VEL-03)
+    name_tries         wrong tries per login name
+    terminal_tries     wrong tries per terminal
+    idle_seconds       without a key or touch, then the countdown (decision 3, VEL-38)
+    countdown_seconds  in words and a bar; then the visit ends (VEL-39)
+    """
+
+    login_kinds: list[LoginKind] = ["contract"]
+    phone_mask: str = "+375 ## ###-##-##"
+    password: PasswordRules = PasswordRules()
+    argon2: Argon2 = Argon2()
+    name_tries: Limit = Limit()
+    terminal_tries: Limit = Limit(tries=10, window_minutes=5, pauses_minutes=[5, 10, 15])
+    idle_seconds: int = 90
+    countdown_seconds: int = 30
+
+
+def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
+    """The login name as it is stored, from what was typed. Refuses: access.name (VEL-03, ILEX-01)."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if kind == "phone":
+        return _phone(rules, text)
+    if kind == "email":
+        if not _EMAIL.fullmatch(text):
+            raise Refusal("access.name", "This is not an e-mail address. Latin letters, one @, a point.")
+        return text.lower()
+    text = re.sub(r"[\s\-]", "", text).upper()
+    if not _CONTRACT.fullmatch(text):
+        raise Refusal("access.name", "A contract number has 1 to 20 digits or letters.")
+    return text
+
+
+def _phone(rules: AccessRules, text: str) -> str:
+    typed = "".join(c for c in text if c.isascii() and c.isdigit())
+    fixed = "".join(c for c in rules.phone_mask if c.isdigit())
+    wanted = rules.phone_mask.count("#")
+    if typed.startswith(fixed) and len(typed) == len(fixed) + wanted:
+        typed = typed[len(fixed) :]
+    if len(typed) != wanted:
+        raise Refusal("access.name", "The phone number needs {wanted} digits after {fixed}.",
+                      wanted=wanted, fixed="+" + fixed)  # fmt: skip
+    return "+" + fixed + typed

@@ -1,0 +1,10 @@
+"""Customers and their contracts."""
+
+from kiosk.core.module import Module
+
+MODULE = Module(
+    name="contracts",
+    records=True,
+    demo="kiosk.contracts.demo:load",
+    rank=10,
+)

@@ -1,0 +1,144 @@
+"""Words in the customer's language: gettext for sentences, Babel for money, days and times.
+
+Babel is imported when the first amount or day is formatted, not before: the first frame needs none.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from kiosk.core.money import Money, digits
+from kiosk.core.operator import Operator, data_folder
+from kiosk.core.work import Param, Refusal
+
+# What each language calls itself, for the language key: known without Babel.
+OWN_NAMES = {"en": "English", "ru": "Русский", "be": "Беларуская", "uk": "Українська"}
+
+
+def mark(message: str) -> str:
+    """Mark a source string for the catalogues where it is translated later."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words with values that rules hand out; a screen puts them into the customer's language.
+
+    `many` is the source string for other counts than one; `params["count"]` then chooses.
+    """
+
+    message: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+    many: str = ""
+
+
+@lru_cache(maxsize=16)
+def _catalogue(language: str, folder: Path) -> gettext.NullTranslations:
+    """The interface's catalogue with the operator's own words before it."""
+    base = gettext.translation("kiosk", data_folder() / "locale", [language], fallback=True)
+    own = folder / "locale" / language / "LC_MESSAGES" / "operator.mo"
+    if not own.exists():
+        return base
+    with own.open("rb") as file:
+        words = gettext.GNUTranslations(file)
+    words.add_fallback(base)
+    return words
+
+
+class Words(Formatter):
+    """Speaks one language for one operator.
+
+    Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
+    `{at:clock}`, `{on:day}`, `{wait:span}` (seconds), `{code:word}` (text that is itself a
+    gettext id). Times and days may be ISO 8601 text.
+    """
+
+    def __init__(self, operator: Operator, language: str) -> None:
+        self.operator = operator
+        self.language = language
+        self._catalogue = _catalogue(language, operator.folder)
+
+    def __call__(self, message: str | Sentence | Refusal, /, **params: Any) -> str:
+        if isinstance(message, Sentence) and message.many:
+            return self.plural(message.message, message.many, **message.params)
+        if not isinstance(message, str):
+            message, params = message.message, dict(message.params)
+        text = self._catalogue.gettext(message) if message else ""
+        return self.vformat(text, (), params) if params else text
+
+    def plural(self, one: str, many: str, /, **params: Any) -> str:
+        """The form of a sentence that the language wants for `count`, which it may name {count}."""
+        return self.vformat(self._catalogue.ngettext(one, many, params["count"]), (), params)
+
+    def pick(self, texts: Mapping[str, str]) -> str:
+        """The operator's own text in this language, else in its first, else whatever there is."""
+        for language in (self.language, *self.operator.languages):
+            if language in texts:
+                return texts[language]
+        return next(iter(texts.values()), "")
+
+    def money(self, amount: int, currency: bool = True, signed: bool = False) -> str:
+        """An amount with the operator's currency; it never breaks over two lines."""
+        from babel.numbers import format_decimal
+
+        places = digits(self.operator.currency)
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        text = format_decimal(_decimal(Money(amount), places), pattern, locale=self.language)
+        if signed and amount > 0:
+            text = "+" + text
+        return f"{text}\u00a0{self.operator.currency}" if currency else text
+
+    def day(self, value: date | str, style: str = "d MMMM yyyy") -> str:
+        """A calendar day: "14 декабря 2026"."""
+        from babel.dates import format_date
+
+        if isinstance(value, str):
+            value = date.fromisoformat(value[:10])
+        return format_date(value, style, locale=self.language)
+
+    def moment(self, value: datetime | str, style: str = "dd.MM.yyyy HH:mm") -> str:
+        """A time on the operator's clock: "22.11.2026 14:33"."""
+        from babel.dates import format_datetime
+
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        return format_datetime(self.operator.local(value), style, locale=self.language)
+
+    def span(self, seconds: int) -> str:
+        """A wait, rounded up to minutes (to seconds below one): "15 минут"."""
+        from babel.dates import format_timedelta
+
+        if seconds >= 60:
+            seconds = -(-seconds // 60) * 60
+        return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self.language)
+
+    def format_field(self, value: Any, spec: str) -> str:
+        match spec:
+            case "money":
+                return self.money(value)
+            case "signed":
+                return self.money(value, signed=True)
+            case "moment":
+                return self.moment(value)
+            case "clock":
+                return self.moment(value, "HH:mm")
+            case "day":
+                return self.day(value)
+            case "span":
+                return self.span(value)
+            case "word":
+                return self(value)
+        return str(super().format_field(value, spec))
+
+
+def _decimal(amount: Money, places: int) -> Any:
+    from decimal import Decimal
+
+    return Decimal(amount).scaleb(-places)

@@ -1,0 +1,208 @@
+"""The operator profile: everything in which a mobile company differs from a utilities centre.
+
+A profile is a folder of TOML files: `operator.toml` for the operator, `NAME.toml` for each module
+that has settings. They are read into typed structs; whatever does not fit is refused with the file,
+the key, the line where it is known, and the nearest right name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from kiosk.core.module import modules
+
+S = TypeVar("S", bound=msgspec.Struct)
+Texts = dict[str, str]
+
+_AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_FIELD = re.compile(r"unknown field `(?P<name>[^`]*)`")
+
+
+class ProfileError(Exception):
+    """The operator profile cannot be used; the text says where and why."""
+
+
+class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The operator's colours (#rrggbb); what is left out keeps the house's own."""
+
+    primary: str = "#0b5a7a"
+    secondary: str = "#155e63"
+    accent: str = "#b3410e"
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to reach people: a label, a phone number, an address or hours."""
+
+    label: Texts
+    value: Texts
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`operator.toml`: who the operator is.
+
+    title      the operator's name
+    place      what this place is ("sales and service centre")
+    phone      the contact centre, shown on every screen (EIR-02)
+    site       address of the site or app, shown as QR (EIR-07)
+    contacts   offices, hours, chats (EIR-47, ILEX-12)
+    languages  the first is the one a visit starts in
+    modules    modules switched on, in the order of their tiles
+    header     what the header shows at the right: "balance", "tariff", "phone", "status"
+    contract   what the operator calls a contract; empty: "contract"
+    roles      staff role -> names of use cases it may call
+    demo       this profile shows sample data and says so
+    """
+
+    title: Texts
+    currency: str
+    modules: list[str]
+    time_zone: str = "Europe/Minsk"
+    languages: list[str] = ["ru", "en"]
+    place: Texts = {}
+    phone: str = ""
+    site: str = ""
+    contacts: list[Contact] = []
+    header: list[str] = ["balance", "tariff"]
+    brand: Brand = Brand()
+    roles: dict[str, list[str]] = {}
+    demo: bool = False
+
+
+class Operator:
+    """A loaded profile: the facts, and each module's settings by their type."""
+
+    def __init__(self, folder: Path, facts: Facts, settings: Mapping[type, msgspec.Struct]) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self.facts = facts
+        self.currency = facts.currency
+        self.languages = tuple(facts.languages)
+        self._zone = ZoneInfo(facts.time_zone)
+        self._settings = MappingProxyType(dict(settings))
+
+    def of(self, kind: type[S]) -> S:
+        """The settings struct of one module: `operator.of(CardRules)`."""
+        found = self._settings[kind]
+        if not isinstance(found, kind):
+            raise TypeError(kind)
+        return found
+
+    def has(self, module: str) -> bool:
+        """Whether the profile has this module switched on."""
+        return module in self.facts.modules
+
+    def local(self, moment: datetime) -> datetime:
+        """A UTC time on the operator's clock."""
+        return moment.astimezone(self._zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The operator's calendar day of a UTC time."""
+        return self.local(moment).date()
+
+
+def data_folder() -> Path:
+    """`data/`, beside the packages in a checkout and in an installation alike."""
+    return Path(__file__).parents[2] / "data"
+
+
+def find_profile(name: str) -> Path:
+    """The folder of a shipped profile by name, or of an own one by path. Raises ProfileError."""
+    shipped = data_folder() / "operators"
+    for folder in (Path(name), shipped / name):
+        if (folder / "operator.toml").is_file():
+            return folder.resolve()
+    known = sorted(path.name for path in shipped.iterdir() if path.is_dir())
+    raise ProfileError(
+        f"there is no operator profile “{name}”{_nearest(name, known)}; "
+        f"shipped ones: {', '.join(known)}; or name a folder that has an operator.toml"
+    )
+
+
+def load(folder: Path) -> Operator:
+    """Read and check a whole profile. Raises ProfileError."""
+    facts = _read(folder / "operator.toml", Facts)
+    known = modules()
+    for name in facts.modules:
+        if name not in known:
+            where = _where(folder / "operator.toml", ("modules",))
+            raise ProfileError(f"{where}: unknown module “{name}”{_nearest(name, known)}")
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem != "operator" and (path.stem not in known or not known[path.stem].settings):
+            names = [m.name for m in known.values() if m.settings]
+            raise ProfileError(f"{path}: no module has settings “{path.stem}”{_nearest(path.stem, names)}")
+    settings = {
+        module.settings: _read(folder / f"{module.name}.toml", module.settings)
+        for module in known.values()
+        if module.settings
+    }
+    try:
+        return Operator(folder, facts, settings)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        where = _where(folder / "operator.toml", ("time_zone",))
+        raise ProfileError(f"{where}: unknown time zone “{facts.time_zone}”") from error
+
+
+def _read(path: Path, kind: type[S]) -> S:
+    text = ""
+    if path.name == "operator.toml" or path.exists():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProfileError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    try:
+        return msgspec.convert(tomllib.loads(text), kind, strict=True)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}: not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ProfileError(_explain(path, text, kind, str(error))) from error
+
+
+def _explain(path: Path, text: str, kind: type[msgspec.Struct], error: str) -> str:
+    at = _AT.search(error)
+    keys = [key for key in re.split(r"[.\[]", at["path"]) if key] if at else []
+    reason = _AT.sub("", error)
+    unknown = _FIELD.search(error)
+    if unknown:
+        names = _fields(kind, keys)
+        keys.append(unknown["name"])
+        reason = f"unknown setting{_nearest(unknown['name'], names)}"
+    return f"{_where(path, tuple(keys), text)}: {reason}"
+
+
+def _fields(kind: Any, keys: list[str]) -> list[str]:
+    """Names of the settings at a key path; none where the path leads through lists or tables."""
+    for key in keys:
+        hints = {f.name: f.type for f in msgspec.structs.fields(kind)}
+        kind = hints.get(key)
+        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            return []
+    return [field.name for field in msgspec.structs.fields(kind)]
+
+
+def _where(path: Path, keys: tuple[str, ...], text: str | None = None) -> str:
+    """File, line where it is known, and key path."""
+    text = path.read_text(encoding="utf-8") if text is None else text
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+([\w.\-]+)\]+", line):
+            table = tuple(header[1].split("."))
+        if setting := re.match(r"\s*([\w.\-]+)\s*=", line):
+            table_and_key = (*table, *setting[1].split("."))
+            if table_and_key == keys[: len(table_and_key)] and keys:
+                return f"{path}, line {number}: {'.'.join(keys)}"
+    return f"{path}: {'.'.join(keys)}" if keys else str(path)
+
+
+def _nearest(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean “{close[0]}”?)" if close else ""

@@ -1,0 +1,57 @@
+"""The text boundary: whatever people type or files bring is made harmless before it is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kiosk.core.work import Refusal
+
+# Control, format, surrogate, private, unassigned, and the line and paragraph separators.
+_UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def clean(text: str, most: int = 200) -> str:
+    """NFC, without characters that could act on a terminal, outer blanks off, at most `most` long."""
+    text = unicodedata.normalize("NFC", text[: most * 4])
+    kept = "".join(c for c in text if unicodedata.category(c) not in _UNWANTED)
+    return " ".join(kept.split())[:most]
+
+
+def require_clean(text: str, most: int = 200) -> str:
+    """As `clean`, but refuses what it would change beyond blanks. Refuses: text.signs, text.long."""
+    if len(text) > most:
+        raise Refusal("text.long", "This text is too long: at most {most} characters.", most=most)
+    composed = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(c) in _UNWANTED for c in composed):
+        raise Refusal("text.signs", "This text has hidden control characters. Write it again.")
+    return " ".join(composed.split())
+
+
+def mask_name(first: str, last: str, company: str = "") -> str:
+    """A name as strangers may read it (VEL-40): "Иван И.", a company's name as it is."""
+    if company:
+        return company
+    initial = f" {last[:1]}." if last else ""
+    return f"{first}{initial}".strip()
+
+
+def mask_contract(number: str) -> str:
+    """A contract number as a receipt shows it: the last two signs behind three dots."""
+    return "•••" + number[-2:] if len(number) > 3 else "•••" + number[-1:]
+
+
+def mask_email(address: str) -> str:
+    """An e-mail address as strangers may read it: first sign, dots, domain."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}" if domain else "•••"
+
+
+def grouped(digits: str, sizes: tuple[int, ...] = (4, 4, 4, 2)) -> str:
+    """Digits in groups: "1234 5678 9012 34"."""
+    parts, at = [], 0
+    for size in sizes:
+        if at >= len(digits):
+            break
+        parts.append(digits[at : at + size])
+        at += size
+    return " ".join(parts)

@@ -1,0 +1,5 @@
+"""The home screen: the header and one tile per capability."""
+
+from kiosk.core.module import Module
+
+MODULE = Module(name="home")

@@ -1,0 +1,42 @@
+"""What the home screen shows: one header and one tile per capability, from one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.core.locale import Sentence
+from kiosk.core.money import Money
+from kiosk.core.work import ContractId, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who is served. `name` is masked (VEL-40); `status` a gettext id (active, suspended, closed)."""
+
+    contract: ContractId
+    number: str
+    name: str
+    balance: Money
+    tariff: str
+    status: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One numbered choice: its line already answers; a choice that is off says why there."""
+
+    module: str
+    title: str
+    line: Sentence
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    header: Header
+    tiles: tuple[Tile, ...]
+
+
+HOME: Named[Home] = Named("home.show")
+"""(contract: ContractId)."""

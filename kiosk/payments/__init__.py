@@ -1,0 +1,5 @@
+"""Payments with their status, and reversals."""
+
+from kiosk.core.module import Module
+
+MODULE = Module(name="payments", records=True, demo="kiosk.payments.demo:load", rank=30)

@@ -1,0 +1,9 @@
+"""Staff accounts and their roles."""
+
+from kiosk.core.module import Module
+
+MODULE = Module(
+    name="staff",
+    commands={"staff-add": "kiosk.cli.staff:staff_add"},
+    rank=25,
+)

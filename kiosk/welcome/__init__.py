@@ -1,0 +1,6 @@
+"""Attract screen, first menu, contacts: before anybody logs in."""
+
+from kiosk.core.module import Module
+from kiosk.welcome.rules import WelcomeRules
+
+MODULE = Module(name="welcome", settings=WelcomeRules, cases=False)
