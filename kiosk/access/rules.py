@@ -52,7 +52,7 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     countdown_seconds  in words and a bar; then the visit ends (VEL-39)
     """
 
-    login_kinds: list[LoginKind] = ["contract"]
+    login_kinds: list[LoginKind] = msgspec.field(default_factory=lambda: ["contract"])
     phone_mask: str = "+375 ## ###-##-##"
     password: PasswordRules = PasswordRules()
     argon2: Argon2 = Argon2()

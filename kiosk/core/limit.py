@@ -13,7 +13,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     tries: int = 5
     window_minutes: int = 15
-    pauses_minutes: list[int] = [15, 30, 60]
+    pauses_minutes: list[int] = msgspec.field(default_factory=lambda: [15, 30, 60])
     forget_hours: int = 24
 
     def __post_init__(self) -> None:

@@ -67,12 +67,12 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str
     modules: list[str]
     time_zone: str = "Europe/Minsk"
-    languages: list[str] = ["ru", "en"]
+    languages: list[str] = msgspec.field(default_factory=lambda: ["ru", "en"])
     place: Texts = {}
     phone: str = ""
     site: str = ""
     contacts: list[Contact] = []
-    header: list[str] = ["balance", "tariff"]
+    header: list[str] = msgspec.field(default_factory=lambda: ["balance", "tariff"])
     brand: Brand = Brand()
     roles: dict[str, list[str]] = {}
     demo: bool = False
