@@ -130,7 +130,7 @@ def find_profile(name: str) -> Path:
 
 def load(folder: Path) -> Operator:
     """Read and check a whole profile. Raises ProfileError."""
-    facts = _read(folder / "operator.toml", Facts)
+    facts = read_toml(folder / "operator.toml", Facts, required=True)
     known = modules()
     for name in facts.modules:
         if name not in known:
@@ -141,7 +141,7 @@ def load(folder: Path) -> Operator:
             names = [m.name for m in known.values() if m.settings]
             raise ProfileError(f"{path}: no module has settings “{path.stem}”{_nearest(path.stem, names)}")
     settings = {
-        module.settings: _read(folder / f"{module.name}.toml", module.settings)
+        module.settings: read_toml(folder / f"{module.name}.toml", module.settings)
         for module in known.values()
         if module.settings
     }
@@ -152,9 +152,10 @@ def load(folder: Path) -> Operator:
         raise ProfileError(f"{where}: unknown time zone “{facts.time_zone}”") from error
 
 
-def _read(path: Path, kind: type[S]) -> S:
+def read_toml(path: Path, kind: type[S], required: bool = False) -> S:
+    """One strict TOML file as a struct; a file that is not there means its defaults. Raises ProfileError."""
     text = ""
-    if path.name == "operator.toml" or path.exists():
+    if required or path.exists():
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
