@@ -40,11 +40,11 @@ class Sentence:
 
 
 @lru_cache(maxsize=16)
-def _catalogue(language: str, folder: Path) -> gettext.NullTranslations:
+def _catalogue(language: str, folder: Path | None) -> gettext.NullTranslations:
     """The interface's catalogue with the operator's own words before it."""
     base = gettext.translation("kiosk", data_folder() / "locale", [language], fallback=True)
-    own = folder / "locale" / language / "LC_MESSAGES" / "operator.mo"
-    if not own.exists():
+    own = folder / "locale" / language / "LC_MESSAGES" / "operator.mo" if folder else None
+    if own is None or not own.exists():
         return base
     with own.open("rb") as file:
         words = gettext.GNUTranslations(file)
@@ -52,18 +52,15 @@ def _catalogue(language: str, folder: Path) -> gettext.NullTranslations:
     return words
 
 
-class Words(Formatter):
-    """Speaks one language for one operator.
+class Speech(Formatter):
+    """Speaks one language, before any operator is known: no amounts and no times.
 
-    Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
-    `{at:clock}`, `{on:day}`, `{wait:span}` (seconds), `{code:word}` (text that is itself a
-    gettext id). Times and days may be ISO 8601 text.
+    `{code:word}` is text that is itself a gettext id.
     """
 
-    def __init__(self, operator: Operator, language: str) -> None:
-        self.operator = operator
+    def __init__(self, language: str, folder: Path | None = None) -> None:
         self.language = language
-        self._catalogue = _catalogue(language, operator.folder)
+        self._catalogue = _catalogue(language, folder)
 
     def __call__(self, message: str | Sentence | Refusal, /, **params: Any) -> str:
         if isinstance(message, Sentence) and message.many:
@@ -76,6 +73,22 @@ class Words(Formatter):
     def plural(self, one: str, many: str, /, **params: Any) -> str:
         """The form of a sentence that the language wants for `count`, which it may name {count}."""
         return self.vformat(self._catalogue.ngettext(one, many, params["count"]), (), params)
+
+    def format_field(self, value: Any, spec: str) -> str:
+        return self(value) if spec == "word" else str(super().format_field(value, spec))
+
+
+class Words(Speech):
+    """Speaks one language for one operator.
+
+    Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
+    `{at:clock}`, `{on:day}`, `{wait:span}` (seconds), and those of `Speech`. Times and days may be
+    ISO 8601 text.
+    """
+
+    def __init__(self, operator: Operator, language: str) -> None:
+        super().__init__(language, operator.folder)
+        self.operator = operator
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """The operator's own text in this language, else in its first, else whatever there is."""
@@ -133,9 +146,7 @@ class Words(Formatter):
                 return self.day(value)
             case "span":
                 return self.span(value)
-            case "word":
-                return self(value)
-        return str(super().format_field(value, spec))
+        return super().format_field(value, spec)
 
 
 def _decimal(amount: Money, places: int) -> Any:
