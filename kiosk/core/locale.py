@@ -66,7 +66,7 @@ class Speech(Formatter):
         if isinstance(message, Sentence) and message.many:
             return self.plural(message.message, message.many, **message.params)
         if not isinstance(message, str):
-            message, params = message.message, dict(message.params)
+            params, message = dict(message.params), message.message
         text = self._catalogue.gettext(message) if message else ""
         return self.vformat(text, (), params) if params else text
 
