@@ -48,7 +48,7 @@ def words_of(source: str) -> Iterator[Found]:
             continue
         one, many = CALLS[_name(node.func)]
         plural = "".join(_texts(node, many)) if many else ""
-        for text in _texts(node, one):
+        for text in filter(None, _texts(node, one)):
             yield text, plural, node.lineno
 
 
