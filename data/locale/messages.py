@@ -24,6 +24,7 @@ CALLS = {
     "plural": ((0, "one"), (1, "many")),
     "Sentence": ((0, "message"), (2, "many")),
     "Refusal": ((1, "message"), None),
+    "SetupError": ((1, "message"), None),
 }
 
 Place = tuple[int, str]
@@ -106,10 +107,10 @@ def faults(language: str) -> Iterator[str]:
         if message.id and message.id not in wanted:
             yield f"not in the sources any more (make locale): {message.id!r}"
         elif message.id:
-            yield from _faults(message)
+            yield from faults_of(message)
 
 
-def _faults(message: Message) -> Iterator[str]:
+def faults_of(message: Message) -> Iterator[str]:
     ids = message.id if message.pluralizable else (message.id,)
     texts = message.string if message.pluralizable else (message.string,)
     allowed = [fields(text) for text in ids]
