@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal
 
 import msgspec
 
+from kiosk.contracts.rules import contract_number, email_address
 from kiosk.core.limit import Limit
 from kiosk.core.work import Refusal
 
 LoginKind = Literal["contract", "phone", "email"]
-
-_CONTRACT = re.compile(r"[0-9A-Za-zА-Яа-яЁёІіЎўҐґЄєЇї]{1,20}")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,190}\.[A-Za-z]{2,24}")
 
 
 class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,13 +65,12 @@ def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
     if kind == "phone":
         return _phone(rules, text)
     if kind == "email":
-        if not _EMAIL.fullmatch(text):
-            raise Refusal("access.name", "This is not an e-mail address. Latin letters, one @, a point.")
-        return text.lower()
-    text = re.sub(r"[\s\-]", "", text).upper()
-    if not _CONTRACT.fullmatch(text):
-        raise Refusal("access.name", "A contract number has 1 to 20 digits or letters.")
-    return text
+        if address := email_address(text):
+            return address
+        raise Refusal("access.name", "This is not an e-mail address. Latin letters, one @, a point.")
+    if number := contract_number(text):
+        return number
+    raise Refusal("access.name", "A contract number has 1 to 20 digits or letters.")
 
 
 def _phone(rules: AccessRules, text: str) -> str:

@@ -40,6 +40,11 @@ def mask_contract(number: str) -> str:
     return "•••" + number[-2:] if len(number) > 3 else "•••" + number[-1:]
 
 
+def mask_phone(number: str) -> str:
+    """A phone number as strangers may read it: its country and the last two digits."""
+    return f"{number[:4]}•••{number[-2:]}" if len(number) > 6 else ""
+
+
 def mask_email(address: str) -> str:
     """An e-mail address as strangers may read it: first sign, dots, domain."""
     name, _, domain = address.partition("@")

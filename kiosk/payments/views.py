@@ -63,6 +63,25 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPayment:
+    """A payment taken elsewhere: minor units, above zero; `dated` None: today."""
+
+    amount: Money
+    method: Method
+    reference: str
+    dated: date | None = None
+    status: Status = Status.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class NewReversal:
+    """Under which number, and as of which day (None: today), a payment is taken back."""
+
+    reference: str
+    dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPage:
     """Newest first; `older` is the cursor of the next page, None at the end."""
 

@@ -1,0 +1,169 @@
+"""Payments: credit them, take them back, list them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
+
+from kiosk.core import ledger
+from kiosk.core.ledger import Reason, Reversal
+from kiosk.core.locale import mark
+from kiosk.core.money import Money
+from kiosk.core.text import require_clean
+from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Refusal, Work, use_case
+from kiosk.payments.records import Payment as PaymentRecord
+from kiosk.payments.views import METHOD_WORDS, Method, NewPayment, NewReversal, Payment, PaymentPage, Status
+from kiosk.receipts.cases import receipt_number
+from kiosk.receipts.records import ReceiptRecord
+
+PAGE = 10
+_HOUSE = {
+    Method.CASH: "cash",
+    Method.CARD: "card",
+    Method.BANK: "bank",
+    Method.EXPRESS_CARD: "cards",
+    Method.OTHER: "other",
+}
+_Key = tuple[date, datetime, UUID]
+
+_P = PaymentRecord
+_TAKEN_BACK, _TAKES_BACK = aliased(Reversal), aliased(Reversal)
+_LATER, _EARLIER = aliased(PaymentRecord), aliased(PaymentRecord)
+_ORDER = (_P.dated, _P.recorded, _P.operation)
+_PAYMENTS = (
+    select(
+        _P.operation, _P.dated, _P.recorded, _P.amount, _P.method, _P.status, _P.reference,
+        ReceiptRecord.terminal, ReceiptRecord.serial,
+        _LATER.dated.label("reversed_on"), _EARLIER.dated.label("reverses_on"),
+    )
+    .outerjoin(ReceiptRecord, ReceiptRecord.operation == _P.operation)
+    .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses == _P.operation)
+    .outerjoin(_LATER, _LATER.operation == _TAKEN_BACK.operation)
+    .outerjoin(_TAKES_BACK, _TAKES_BACK.operation == _P.operation)
+    .outerjoin(_EARLIER, _EARLIER.operation == _TAKES_BACK.reverses)
+    .where(_P.contract == bindparam("of_contract"))
+)  # fmt: skip
+_PAGE = _PAYMENTS.order_by(*(column.desc() for column in _ORDER)).limit(PAGE + 1)
+_ENTER = (
+    upsert(PaymentRecord)
+    .on_conflict_do_nothing(index_elements=[_P.reference])
+    .returning(PaymentRecord.operation)
+)
+
+
+def record(
+    work: Work,
+    contract: ContractId,
+    amount: Money,
+    method: Method,
+    reference: str,
+    reason: Reason,
+    dated: date | None = None,
+    status: Status = Status.ACCEPTED,
+) -> Money:
+    """Credit a payment (minor units, above zero) under this operation; the balance after it.
+
+    Refuses: payments.amount, payments.reference_used, text.*.
+    """
+    if amount <= 0:
+        raise Refusal("payments.amount", "A payment is above zero. To take one back, reverse it.")
+    new = NewPayment(amount, method, require_clean(reference, 60), dated or work.today, status)
+    _enter(work, contract, new)
+    return ledger.post(work, contract, amount, _HOUSE[method], "payment", reason, new.dated)
+
+
+@use_case("payments.accept", by=(JOB, STAFF), writes=True)
+def accept(work: Work, contract: ContractId, new: NewPayment) -> Payment:
+    """Credit a payment that was taken elsewhere (EIR-61). Refuses as `record`."""
+    reason = Reason(
+        "payments.accept",
+        mark("Payment: {method:word}, {reference}"),
+        {"method": METHOD_WORDS[new.method], "reference": new.reference},
+    )
+    record(work, contract, new.amount, new.method, new.reference, reason, new.dated, new.status)
+    return _payment(work, contract, work.operation)
+
+
+@use_case("payments.reverse", by=(JOB, STAFF), writes=True)
+def reverse(work: Work, contract: ContractId, payment: OperationId, new: NewReversal) -> Payment:
+    """Take a payment back by a new entry below zero, linked to it (EIR-37).
+
+    Refuses: payments.unknown, payments.reversed(on), payments.is_reversal, payments.reference_used.
+    """
+    ledger.lock(work.session, [contract])
+    old = _payment(work, contract, payment)
+    if old.amount < 0:
+        raise Refusal("payments.is_reversal", "This is a reversal. Enter the payment anew instead.")
+    if old.reversed_on:
+        raise Refusal("payments.reversed", "This payment was reversed on {on:day}.", on=old.reversed_on)
+    amount = Money(-old.amount)
+    entry = NewPayment(
+        amount, old.method, require_clean(new.reference, 60), new.dated or work.today, old.status
+    )
+    _enter(work, contract, entry)
+    ledger.reverse(work, payment)
+    reason = Reason("payments.reverse", mark("Payment of {on:day} taken back"), {"on": old.dated.isoformat()})
+    ledger.post(work, contract, amount, _HOUSE[old.method], "reversal", reason, entry.dated)
+    return _payment(work, contract, work.operation)
+
+
+@use_case("payments.list", by=(OWNER, STAFF), reads=True)
+def page(work: Work, contract: ContractId, before: str) -> PaymentPage:
+    """Payments and reversals, the newest first, ten a page (EIR-37, VEL-49)."""
+    query = _PAGE
+    if before:
+        query = query.where(tuple_(*_ORDER) < msgspec.json.decode(before, type=_Key))
+    rows = work.session.execute(query, {"of_contract": contract}).all()
+    older = None
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        older = msgspec.json.encode((last.dated, last.recorded, last.operation)).decode()
+    return PaymentPage(tuple(_view(row) for row in rows[:PAGE]), older)
+
+
+def _enter(work: Work, contract: ContractId, new: NewPayment) -> None:
+    values = {
+        "operation": work.operation,
+        "contract": contract,
+        "amount": new.amount,
+        "method": new.method,
+        "status": new.status,
+        "reference": new.reference,
+        "dated": new.dated,
+        "recorded": work.now,
+    }
+    if work.session.execute(_ENTER, values).first() is None:
+        raise Refusal(
+            "payments.reference_used",
+            "The payment number {reference} was used before. Look whether this payment is entered already.",
+            reference=new.reference,
+        )
+
+
+def _payment(work: Work, contract: ContractId, operation: OperationId) -> Payment:
+    query = _PAYMENTS.where(_P.operation == operation)
+    row = work.session.execute(query, {"of_contract": contract}).first()
+    if row is None:
+        raise Refusal("payments.unknown", "This contract has no such payment.")
+    return _view(row)
+
+
+def _view(row: Row[*tuple[Any, ...]]) -> Payment:
+    return Payment(
+        OperationId(row.operation),
+        row.dated,
+        row.recorded,
+        row.amount,
+        Method(row.method),
+        Status.REVERSED if row.reversed_on else Status(row.status),
+        row.reference,
+        receipt_number(row.terminal, row.serial) if row.terminal else None,
+        row.reversed_on,
+        row.reverses_on,
+    )
