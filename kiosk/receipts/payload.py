@@ -21,7 +21,7 @@ from kiosk.receipts.views import Receipt
 FULL, SHORT, MINIMAL = 230, 106, 78
 
 _NUMBER = re.compile(r"(?<!\S)[0-9A-Za-z]{1,8}-[0-9]{6,}(?!\S)", re.ASCII)
-_CODE = re.compile(r"(?<!\S)[0-9A-F]{4}-[0-9A-F]{4}$", re.ASCII)
+_CODE = re.compile(r"(?<!\S)[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$", re.ASCII)
 _MONEY = re.compile(
     r"(?<!\S)(?P<sign>[-\u2212]?)(?P<number>[0-9][0-9.,]*)\s(?P<currency>[A-Z]{3})(?!\S)", re.ASCII
 )
