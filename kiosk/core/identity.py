@@ -85,7 +85,7 @@ class Staff(Record):
     __tablename__ = "staff"
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
-    system_user: Mapped[str | None] = mapped_column(unique=True)
+    unix_user: Mapped[str | None] = mapped_column(unique=True)
     password: Mapped[str | None]
     one_time: Mapped[bool] = mapped_column(default=True)
     expires_at: Mapped[datetime | None]

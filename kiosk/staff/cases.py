@@ -37,7 +37,7 @@ def create(
     values = {
         "login": login,
         "roles": " ".join(roles),
-        "system_user": require_clean(system_user, 32) if system_user else None,
+        "unix_user": require_clean(system_user, 32) if system_user else None,
         "password": password,
         "one_time": True,
         "expires_at": expires_at,
