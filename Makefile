@@ -17,7 +17,7 @@ check: .venv/dev ## style, types, imports, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python data/locale/messages.py check
 
 figures: .venv/dev $(CATALOGUES) ## what is measured; SIZE=full takes longer
