@@ -1,0 +1,164 @@
+"""The customers' program. It only composes: theme, language, idle watch, the ways between screens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from importlib import import_module
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from kiosk.access.rules import AccessRules
+from kiosk.core.locale import mark
+from kiosk.core.operator import Operator
+from kiosk.core.settings import Settings
+from kiosk.core.work import OperationId, Refusal
+from screens.asking import Asker, Opening, open_service
+from screens.attract import AttractScreen
+from screens.idle import IdleWatch
+from screens.small import SmallScreen, too_small
+from screens.theme import themes
+from screens.visit import ScreenWords, Visit
+
+CLEAR_SCROLLBACK = "\x1b[3J"
+STOPPED = mark("The customers' screens stopped because of an unexpected error. Start them again.")
+SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+
+
+class KioskApp(App[str], inherit_bindings=False):
+    """`App.run()` returns a sentence when the program cannot go on, else None."""
+
+    CSS_PATH = "../styles/base.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"), (100, "-normal"), (160, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"), (30, "-tall"), (45, "-roomy"),
+    ]  # fmt: skip
+
+    def __init__(self, settings: Settings, operator: Operator, opening: Opening | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.operator = operator
+        self.asker = Asker(opening or (lambda: open_service(settings, operator)))
+        self.faults: list[Exception] = []
+        self.animation_level = "none"
+        for theme in themes(operator.facts.brand):
+            self.register_theme(theme)
+        self.idle = IdleWatch(self, operator.of(AccessRules))
+        self.begin_visit()
+
+    def get_default_screen(self) -> Screen[Any]:
+        return AttractScreen()
+
+    async def on_ready(self) -> None:
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.run_worker(self._open_service(), exit_on_error=False)
+
+    async def _open_service(self) -> None:
+        try:
+            await asyncio.wrap_future(self.asker.start())
+        except Refusal as error:
+            self.exit(self.words(error), return_code=2)
+        except Exception as error:  # noqa: BLE001  the cause is kept, a traceback is for nobody
+            self.faults.append(error)
+            self.exit(self.words(STOPPED), return_code=1)
+
+    # -- the visit -----------------------------------------------------------------------------
+
+    def begin_visit(self) -> None:
+        """A visit in the state of the first frame: nobody, in the profile's first language."""
+        languages = self.operator.languages
+        wanted = self.settings.language
+        self.visit = Visit(wanted if wanted in languages else languages[0])
+        self.speak(self.visit.language)
+        self.wear(self.visit.look)
+
+    def end_visit(self) -> None:
+        """At once: the attract screen, and nothing left of the customer (VEL-39, VEL-41)."""
+        visit, self.visit.over = self.visit, True
+        if visit.entry:
+            from uuid6 import uuid7
+
+            from kiosk.access.views import END
+
+            by = visit.by(self.settings.terminal, OperationId(uuid7()))
+            self.asker.tell(by, END.name, visit.entry.visit)
+        self.idle.stop()
+        self.begin_visit()
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.clear_notifications()
+        self._clipboard = ""
+        if self._driver:
+            self._driver.write(CLEAR_SCROLLBACK)
+        self.fit()
+
+    def speak(self, language: str) -> None:
+        """Words of this language from now on."""
+        self.visit.language = language
+        self.words = ScreenWords(self.operator, language)
+        self.words.hidden = self.visit.hidden
+
+    def hide(self, amounts: bool) -> None:
+        """Dots instead of amounts, or amounts again."""
+        self.visit.hidden = self.words.hidden = amounts
+
+    def wear(self, look: str) -> None:
+        """A look of `screens.theme`; a console of 16 colours has one of its own."""
+        self.visit.look = look
+        self.theme = "console" if self.console.color_system == "standard" else look
+
+    # -- ways ----------------------------------------------------------------------------------
+
+    def open(self, name: str) -> None:
+        """The first screen of `screens/NAME.py`; a screen that is open already is not opened twice."""
+        entry = import_module(f"screens.{name}").ENTRY
+        if type(self.screen) is not entry:
+            self.push_screen(entry())
+
+    def wake(self) -> None:
+        """Somebody came."""
+        self.idle.start()
+        self.open("welcome")
+
+    def fit(self) -> None:
+        """Below the smallest size one screen says so, until there is room."""
+        if too_small(self.size) and not isinstance(self.screen, SmallScreen):
+            self.push_screen(SmallScreen())
+        elif not too_small(self.size) and isinstance(self.screen, SmallScreen):
+            self.pop_screen()
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, SIGNS_OF_LIFE):
+            self.idle.touch()
+        await super().on_event(event)
+
+    def panic(self, *renderables: Any) -> None:
+        """The end after an unforeseen exception, without its traceback: locals may hold secrets."""
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self.panic()
+
+
+def run(settings: Settings, operator: Operator) -> tuple[int, str]:
+    """Show the screens until they are stopped: exit status and a sentence (empty when all is well)."""
+    app = KioskApp(settings, operator)
+    sentence = app.run()
+    app.asker.close()
+    if app.return_code:
+        return app.return_code, sentence or app.words(STOPPED)
+    return 0, ""

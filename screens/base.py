@@ -1,0 +1,430 @@
+"""What every customers' screen stands on: its frame, its keys, asking, and telling what came of it.
+
+A screen is its state and `body()`, which composes from that state. Whenever the state, the language
+or the size of text changes, `show()` composes anew and keeps what was typed, the focus and the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from kiosk.core.locale import Sentence, mark
+from kiosk.core.money import Money
+from kiosk.core.work import (
+    ContractId,
+    Denied,
+    Named,
+    OperationId,
+    OutcomeUnknown,
+    Refusal,
+    StepUpNeeded,
+    Unavailable,
+    VisitOver,
+)  # fmt: skip
+from screens import frame
+from screens.commands import COMMANDS, Command, next_language
+from screens.keys import BINDINGS
+from screens.moves import neighbour
+from screens.visit import ScreenWords, Visit
+from screens.widgets.bars import Footer, Header
+from screens.widgets.choice import Act, Choice
+from screens.widgets.field import Field
+from screens.widgets.keypad import Keypad
+from screens.widgets.message import MessageLine, Tone
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="KioskScreen")
+
+UNAVAILABLE = mark("Service is not available right now. Nothing was written. Try again or call staff.")
+CHECKING = mark("We are checking whether it was carried out. Please wait.")
+DENIED = mark("This is not possible here. Please call staff.")
+FAULT = mark("Something went wrong at our end. Please try again or call staff.")
+WAIT = mark("One moment…")
+NO_ROOM = mark("There is room for {most} signs here.")
+ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
+ONLY_LETTERS = mark("Only letters and digits belong here.")
+
+
+def task(
+    method: Callable[Concatenate[S, P], Awaitable[None]],
+) -> Callable[Concatenate[S, P], None]:
+    """An async method of a screen that may `ask`. One at a time: a second press does nothing.
+
+    What it raises is told in the message line; after the visit or the screen is over, nothing.
+    """
+
+    async def guarded(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await method(screen, *args, **kwargs)
+        except VisitOver:
+            screen.left()
+        except Exception as error:  # noqa: BLE001  no failure may end the program or show a traceback
+            screen.tell(error)
+        finally:
+            screen.busy = False
+
+    @wraps(method)
+    def start(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
+        if not screen.busy:
+            screen.busy = True
+            screen.run_worker(guarded(screen, *args, **kwargs), exit_on_error=False)
+
+    return cast("Callable[Concatenate[S, P], None]", start)
+
+
+class Page(Vertical):
+    """The part that scrolls when it must; it never takes the focus."""
+
+    ALLOW_SELECT = False
+
+
+class KioskScreen(Screen[None], inherit_bindings=False):
+    """A customers' screen. Subclasses give `heading`, `body`, and what Enter does: `submit`.
+
+    stay_seconds  how long this screen stays at least when nobody does anything
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+    AUTO_FOCUS = "Field, Tile"
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    stay_seconds: int = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy = False
+        self._operation: OperationId | None = None
+        self._news: tuple[Tone, str | Sentence | Refusal, dict[str, Any]] | None = None
+        self._manner: tuple[str, bool, bool] | None = None
+
+    # -- what a screen gives -------------------------------------------------------------------
+
+    def heading(self) -> str:
+        """The question or the act, in the customer's words."""
+        return ""
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets of the screen, made from its state."""
+        return ()
+
+    def acts(self) -> Iterable[Act]:
+        """The buttons under the body; the way back comes first."""
+        yield self.back_act()
+
+    def submit(self) -> None:
+        """What Enter does when no field is left to fill and nothing to press has the focus."""
+
+    # -- what a screen uses --------------------------------------------------------------------
+
+    @property
+    def kiosk(self) -> KioskApp:
+        return cast("KioskApp", self.app)
+
+    @property
+    def visit(self) -> Visit:
+        return self.kiosk.visit
+
+    @property
+    def words(self) -> ScreenWords:
+        return self.kiosk.words
+
+    @property
+    def contract(self) -> ContractId:
+        """The contract that is served now; only after a login."""
+        if self.visit.contract is None:
+            raise VisitOver
+        return self.visit.contract.contract
+
+    @property
+    def operation(self) -> OperationId:
+        """The operation id of what this screen confirms: the same until its outcome is known."""
+        if self._operation is None:
+            from uuid6 import uuid7
+
+            self._operation = OperationId(uuid7())
+        return self._operation
+
+    def amount(self, money: Money, signed: bool = False) -> str:
+        """An amount in words; dots while amounts are hidden."""
+        return self.words.money(money, signed=signed)
+
+    def back_act(self, verb: str = "") -> Act:
+        return Act("Esc", verb or self.words("Back"), self.action_back)
+
+    def field(self, id: str) -> Field:
+        return self.query_one(f"#{id}", Field)
+
+    def say(self, tone: Tone, message: str | Sentence | Refusal, **params: Any) -> None:
+        """Put news into the message line; it follows a change of language."""
+        self._news = (tone, message, params)
+        self._repeat()
+
+    def hush(self) -> None:
+        """Take the news away."""
+        self._news = None
+        self._repeat()
+
+    def tell(self, error: Exception) -> None:
+        """Put what went wrong into the message line, in words."""
+        match error:
+            case Refusal():
+                self.say("bad", error)
+            case Unavailable():
+                self.say("bad", UNAVAILABLE)
+            case Denied() | StepUpNeeded():
+                self.say("bad", DENIED)
+            case _:
+                self.kiosk.faults.append(error)
+                self.say("bad", FAULT)
+
+    async def ask(self, case: Named[R], *args: Any, operation: OperationId | None = None) -> R:
+        """Have a use case run; only from a `task`. Raises what it raises, and VisitOver when left.
+
+        An unknown outcome is asked for again under the same operation until it is known.
+        """
+        get_current_worker()
+        visit, pause, checking = self.visit, 1.0, False
+        while True:
+            try:
+                return await self._asked(visit, case, args, operation)
+            except OutcomeUnknown:
+                checking = True
+            except Unavailable:
+                if not checking:
+                    raise
+            self.say("think", CHECKING)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 8.0)
+
+    async def _asked(
+        self, visit: Visit, case: Named[R], args: tuple[Any, ...], operation: OperationId | None
+    ) -> R:
+        by = visit.by(self.kiosk.settings.terminal, operation)
+        try:
+            result = await self.kiosk.asker.ask(by, case.name, *args)
+        except Refusal:
+            self._settled(visit, operation)
+            raise
+        except Exception:
+            self._still_here(visit)
+            raise
+        self._settled(visit, operation)
+        return cast("R", result)
+
+    def _settled(self, visit: Visit, operation: OperationId | None) -> None:
+        """The outcome is known: what is confirmed next is a new operation."""
+        if operation is not None:
+            self._operation = None
+        self._still_here(visit)
+
+    def _still_here(self, visit: Visit) -> None:
+        """Raises VisitOver when the visit ended or the screen was left while the answer came."""
+        if visit.over or not self.is_attached or self not in self.app.screen_stack:
+            raise VisitOver
+
+    def left(self) -> None:
+        """The visit is over; when the store said so first, the screens follow."""
+        if self in self.app.screen_stack and not self.visit.over and self.visit.entry:
+            self.kiosk.end_visit()
+
+    async def show(self) -> None:
+        """Compose anew from the state; what was typed, the focus and the news stay."""
+        typed = {field.id: field.value for field in self.query(Field)}
+        focused = self.focused.id if self.focused else None
+        await self.recompose()
+        for field in self.query(Field):
+            field.set_reactive(Field.value, typed.get(field.id, ""))
+            field.refresh()
+        self._dress()
+        if focused and (again := self.query(f"#{focused}")):
+            self.set_focus(again.first())
+        else:
+            self._update_auto_focus()
+
+    # -- the frame -----------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with Container(id="page"):
+            yield Static(self.heading(), id="heading", markup=False)
+            with Page(id="body"):
+                yield from self.body()
+            yield MessageLine()
+            with Horizontal(id="acts"):
+                yield from self.acts()
+        yield Keypad()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._dress()
+
+    def on_screen_resume(self) -> None:
+        """A screen that was covered while the language or the amounts changed catches up."""
+        if self._manner is not None and self._manner != self.visit.manner():
+            self.call_later(self.show)
+        elif self._manner is not None:
+            self._dress()
+
+    def _dress(self) -> None:
+        """What is not composed: header, footer, size of text, news."""
+        self._manner = self.visit.manner()
+        self.set_class(self.visit.large, "-large")
+        self.query_one(Header).show(*frame.header(self.kiosk))
+        keys = [frame.key(command, self.words, self.visit) for command in self.offered()]
+        self.query_one(Footer).show(keys, self.kiosk.operator.facts.phone)
+        self._repeat()
+
+    def _repeat(self) -> None:
+        if not self.is_mounted:
+            return
+        tone, message, params = self._news or ("think", "", {})
+        self.query_one(MessageLine).say(tone, self.words(message, **params))
+
+    def offered(self) -> list[Command]:
+        """The commands that make sense on this screen now."""
+        return [command for command in COMMANDS if self.check_action(command.id, ())]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "contract":
+            return len(self.visit.contracts()) > 1
+        if action == "amounts":
+            return self.visit.entry is not None
+        if action == "language":
+            return len(self.kiosk.operator.languages) > 1
+        if action in ("keypad", "reveal"):
+            return any(field.secret or action == "keypad" for field in self.query(Field))
+        return True
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def action_accept(self) -> None:
+        """Press what has the focus; from a field go on to the next, from the last one submit."""
+        focused = self.focused
+        if isinstance(focused, Choice):
+            focused.press()
+            return
+        fields = list(self.query(Field))
+        following = fields[fields.index(focused) + 1 :] if isinstance(focused, Field) else fields
+        if focused and following:
+            self.set_focus(following[0])
+        elif not self.busy:
+            self.submit()
+
+    def action_choose(self, digit: str) -> None:
+        """Press the choice with this number."""
+        for choice in self.query(Choice):
+            if choice.number == digit:
+                choice.press()
+                return
+
+    @on(Choice.Pressed)
+    def _pressed(self, event: Choice.Pressed) -> None:
+        event.stop()
+        if event.choice.off:
+            self.say("think", Sentence(event.choice.off))
+        elif not self.busy:
+            event.choice.do()
+
+    def action_back(self) -> None:
+        """One screen back; not while something is being carried out."""
+        if not self.busy:
+            self.app.pop_screen()
+
+    def action_step(self, by: int) -> None:
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_move(self, arrow: str) -> None:
+        if self.focused is None:
+            self.focus_next()
+            return
+        widgets = [widget for widget in self.focus_chain if widget is not self.focused]
+        if found := neighbour(self.focused.region, arrow, widgets):
+            self.set_focus(found)
+
+    def action_page(self, by: int) -> None:
+        body = self.query_one("#body")
+        body.scroll_relative(y=by * max(1, body.size.height - 1), animate=False)
+
+    def action_reveal(self) -> None:
+        for field in self.query(Field):
+            if field.secret:
+                field.reveal()
+
+    def action_keypad(self) -> None:
+        self.toggle_class("-keypad")
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A finger came: a screen with a field shows its keys."""
+        if self.query(Field):
+            self.add_class("-keypad")
+
+    @on(Keypad.Pressed)
+    async def _pad(self, event: Keypad.Pressed) -> None:
+        focused = self.focused
+        if isinstance(focused, Field) and event.key != "enter":
+            focused.type(event.key) if event.key.isdigit() else focused.rub()
+        elif event.key == "enter":
+            self.action_accept()
+
+    @on(Field.Refused)
+    def _refused(self, event: Field.Refused) -> None:
+        if event.full:
+            self.say("think", NO_ROOM, most=event.field.most)
+        else:
+            self.say("think", ONLY_DIGITS if event.field.signs == "digits" else ONLY_LETTERS)
+
+    def on_descendant_focus(self) -> None:
+        """The word "Enter" follows the focus."""
+        for act in self.query(Act):
+            act.refresh()
+
+    on_descendant_blur = on_descendant_focus
+
+    # -- commands ------------------------------------------------------------------------------
+
+    @on(Footer.Pressed)
+    async def _footer(self, event: Footer.Pressed) -> None:
+        await self.run_action(event.command)
+
+    def action_help(self) -> None:
+        self.kiosk.open("help")
+
+    def action_call(self) -> None:
+        self.kiosk.open("call")
+
+    def action_contract(self) -> None:
+        self.kiosk.open("contract")
+
+    def action_end(self) -> None:
+        self.kiosk.end_visit()
+
+    async def action_language(self) -> None:
+        self.kiosk.speak(next_language(self.visit.language, self.kiosk.operator.languages))
+        await self.show()
+
+    async def action_amounts(self) -> None:
+        self.kiosk.hide(not self.visit.hidden)
+        await self.show()
+
+    async def action_large(self) -> None:
+        self.visit.large = not self.visit.large
+        await self.show()

@@ -1,0 +1,95 @@
+"""What can be chosen: buttons with key and verb, tiles with number, name and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from screens.widgets.fit import ended
+
+Deed = Callable[[], object]
+
+
+class Choice(Widget, can_focus=True):
+    """A thing to press: by its digit, by Enter when it has the focus, by mouse or touch.
+
+    number  the digit that presses it; empty: none
+    off     why it cannot be chosen now; empty: it can
+    """
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Pressed(Message):
+        choice: Choice
+
+    def __init__(self, do: Deed, *, number: str = "", off: str = "", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.do = do
+        self.number = number
+        self.off = off
+        self.set_class(bool(off), "-off")
+
+    def press(self) -> None:
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.press()
+
+
+class Act(Choice):
+    """A button: key and verb. `key` is "Enter" for the act of the screen, "Esc" for the way back."""
+
+    def __init__(self, key: str, verb: str, do: Deed, *, off: str = "", id: str | None = None) -> None:
+        super().__init__(do, number=key if key.isdigit() else "", off=off, id=id)
+        self.key = key
+        self.verb = verb
+        self.add_class({"Enter": "-go", "Esc": "-back"}.get(key, "-plain"))
+
+    def render(self) -> Content:
+        sign = "> " if self.has_focus else ""
+        key = self.shown_key()
+        return Content(f"{sign}{key}  {self.verb}" if key else f"{sign}{self.verb}")
+
+    def shown_key(self) -> str:
+        """Enter presses what has the focus, so the word "Enter" goes where the focus is."""
+        focused = self.screen.focused
+        if self.has_focus:
+            return "Enter"
+        if self.key == "Enter" and isinstance(focused, Choice):
+            return ""
+        return self.key
+
+
+class Tile(Choice):
+    """Three rows: the number, a bold name, one line that already answers or says why it is off."""
+
+    NUMBER_CELLS = 7
+
+    def __init__(
+        self, title: str, line: str, do: Deed, *, number: str = "", off: bool = False,
+        id: str | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(do, number=number, off=line if off else "", id=id)
+        self.title = title
+        self.line = line
+
+    def render(self) -> Content:
+        room = self.size.width - self.NUMBER_CELLS - 3
+        name = ended(self.title, room - 2)
+        box = "bold $on-brand on $off" if self.off else "bold $on-brand on $primary"
+        if self.has_focus:
+            box = "bold $on-accent on $accent"
+            name = f"> {name}"
+        blank = " " * self.NUMBER_CELLS
+        return Content.assemble(
+            (blank, box), "  ", (name, "bold $muted" if self.off else "bold"), "\n",
+            (self.number.center(self.NUMBER_CELLS), box), "  ", (ended(self.line, room), "$muted"), "\n",
+            (blank, box),
+        )  # fmt: skip

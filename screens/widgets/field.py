@@ -1,0 +1,138 @@
+"""A field for a number pad: what is typed goes to the end, Backspace takes it back.
+
+Grouped digits show their places while they are typed; a password shows dots, and itself for a few
+seconds when asked. A pasted text comes in as if it were typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+Signs = Literal["digits", "letters", "any"]
+REVEAL_SECONDS = 5.0
+_SKIPPED = " -\u00a0"
+
+
+class Field(Widget, can_focus=True):
+    """One value to type.
+
+    signs   "digits"; "letters" (and digits); "any" printable sign
+    most    how many signs at most
+    groups  sizes of groups of digits: (4, 4, 4, 2)
+    mask    # is a place, the rest stands: "+375 ## ###-##-##"
+    secret  shown as dots
+    hint    a line in the lower edge
+    """
+
+    ALLOW_SELECT = False
+    value: reactive[str] = reactive("", init=False)
+    revealed: reactive[bool] = reactive(False, init=False)
+
+    @dataclass
+    class Changed(Message):
+        field: Field
+
+    @dataclass
+    class Refused(Message):
+        """A sign that does not belong here: `full` when there is no more room."""
+
+        field: Field
+        full: bool
+
+    def __init__(
+        self, label: str, *, id: str, most: int = 40, signs: Signs = "any",
+        groups: tuple[int, ...] = (), mask: str = "", secret: bool = False, hint: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(id=id)
+        self.most = mask.count("#") or most
+        self.signs: Signs = "digits" if groups or mask else signs
+        self.mask = mask or "  ".join("#" * size for size in groups)
+        self.secret = secret
+        self.border_title = Content(label)
+        self.border_subtitle = Content(hint)
+
+    def hint(self, words: str) -> None:
+        """Say something else in the lower edge."""
+        self.border_subtitle = Content(words)
+
+    def takes(self, sign: str) -> bool:
+        """Whether this sign may stand in the field."""
+        if self.signs == "digits":
+            return sign.isascii() and sign.isdigit()
+        return sign.isalnum() if self.signs == "letters" else sign.isprintable()
+
+    def type(self, text: str) -> None:
+        """Add what fits; say why something did not."""
+        for sign in text:
+            if self.signs == "digits" and sign in _SKIPPED:
+                continue
+            if not self.takes(sign) or len(self.value) >= self.most:
+                self.post_message(self.Refused(self, full=self.takes(sign)))
+                return
+            self.value += sign
+
+    def rub(self) -> None:
+        """Take the last sign back."""
+        self.value = self.value[:-1]
+
+    def reveal(self) -> None:
+        """Show a secret for some seconds (EIR-23)."""
+        self.revealed = True
+        self.set_timer(REVEAL_SECONDS, self._hide)
+
+    def _hide(self) -> None:
+        self.revealed = False
+
+    def watch_value(self) -> None:
+        self.post_message(self.Changed(self))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "backspace" and self.value:
+            self.rub()
+        elif event.character and event.is_printable and not self._is_back(event.character):
+            self.type(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _is_back(self, sign: str) -> bool:
+        """`*` is the way back of a number pad, except where it may be part of what is typed."""
+        return sign == "*" and self.signs != "any"
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        lines = event.text.splitlines()
+        self.type(lines[0][: 4 * self.most] if lines else "")
+
+    def render(self) -> Content:
+        text = "•" * len(self.value) if self.secret and not self.revealed else self.value
+        before, after = self._placed(text) if self.mask else (text, "")
+        room = self.content_size.width - 1
+        if not after and cell_len(before) > room:
+            before = "…" + before[-(room - 1) :]
+        cursor, after = (after[:1] or " "), after[1:]
+        style = "reverse" if self.has_focus else ""
+        return Content.assemble((before, "bold"), (cursor, style), (after, "$muted"))
+
+    def _placed(self, text: str) -> tuple[str, str]:
+        """What stands before the cursor in the mask, and the places still empty."""
+        signs = iter(text)
+        out: list[str] = []
+        for at, place in enumerate(self.mask):
+            if place != "#":
+                out.append(place)
+                continue
+            sign = next(signs, "")
+            if not sign:
+                return "".join(out), self.mask[at:].replace("#", "_")
+            out.append(sign)
+        return "".join(out), ""

@@ -1,0 +1,21 @@
+"""Making text fit: what is shortened says so with an ellipsis; amounts and numbers never are."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+
+def ended(text: str, cells: int) -> str:
+    """The beginning of a text that is too long."""
+    if cell_len(text) <= cells:
+        return text
+    return text[: max(0, cells - 1)].rstrip() + "…"
+
+
+def middled(name: str, cells: int) -> str:
+    """A name with its middle left out, so that both ends stay readable."""
+    if cell_len(name) <= cells:
+        return name
+    kept = max(0, cells - 1)
+    tail = kept // 2
+    return name[: kept - tail] + "…" + (name[-tail:] if tail else "")

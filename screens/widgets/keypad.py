@@ -1,0 +1,48 @@
+"""Keys on the screen for fingers: 3 x 4, shown on the first touch or by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Grid
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
+_FACES = {"backspace": "<-", "enter": "OK"}
+
+
+class PadKey(Widget):
+    """One key."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, key: str) -> None:
+        super().__init__(classes="-side" if key in _FACES else "")
+        self.key = key
+
+    def render(self) -> Content:
+        return Content(_FACES.get(self.key, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(Keypad.Pressed(self.key))
+
+
+class Keypad(Grid):
+    """Tells which key was touched; the focus stays where it is."""
+
+    @dataclass
+    class Pressed(Message):
+        key: str
+
+    def compose(self) -> ComposeResult:
+        yield from self._keys()
+
+    def _keys(self) -> Iterator[PadKey]:
+        for key in KEYS:
+            yield PadKey(key)

@@ -1,0 +1,87 @@
+"""A table to read: one widget for all its rows. Amounts stand at the right and are never shortened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.widgets.choice import Choice, Deed
+from screens.widgets.fit import ended
+from screens.widgets.sheet import TONES
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its cells (the last one at the right), a note in grey under it, a tone for the last cell."""
+
+    cells: tuple[str, ...]
+    note: str = ""
+    tone: str = ""
+
+
+class Table(Widget):
+    """Rows under a line of heads. The column `gives` is shortened when there is too little room."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, heads: tuple[str, ...], lines: Sequence[Line], *, gives: int = 1) -> None:
+        super().__init__()
+        self.heads = heads
+        self.lines = tuple(lines)
+        self.gives = gives
+
+    def render(self) -> Content:
+        rows = [self.heads, *(line.cells for line in self.lines)]
+        widths = columns(rows, self.content_size.width or 76, self.gives)
+        out = [Content.styled("".join(padded(self.heads, widths)), "$muted")] if any(self.heads) else []
+        for line in self.lines:
+            *cells, last = padded(line.cells, widths)
+            out.append(Content.assemble("".join(cells), (last, TONES[line.tone])))
+            if line.note:
+                indent = widths[0] + GAP
+                out.append(Content.styled(" " * indent + ended(line.note, sum(widths) - widths[0]), "$muted"))
+        return Content("\n").join(out)
+
+
+class LineChoice(Choice):
+    """One row that can be chosen: its digit, then its cells."""
+
+    def __init__(self, number: str, line: Line, widths: Sequence[int], do: Deed) -> None:
+        super().__init__(do, number=number)
+        self.line = line
+        self.widths = widths
+
+    def render(self) -> Content:
+        *cells, last = padded(self.line.cells, self.widths)
+        sign = ">" if self.has_focus else " "
+        key = "bold $on-accent on $accent" if self.has_focus else "bold $on-brand on $primary"
+        return Content.assemble(
+            (f" {self.number} ", key), f" {sign} ", "".join(cells), (last, TONES[self.line.tone])
+        )
+
+
+LINE_CHOICE_CELLS = 6
+
+
+def columns(rows: Sequence[tuple[str, ...]], room: int, gives: int) -> list[int]:
+    """Widths that hold every cell; what is missing or left over is the giving column's."""
+    widths = [max(cell_len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    spare = room - sum(widths) - GAP * (len(widths) - 1)
+    widths[gives] = max(4, widths[gives] + spare)
+    return widths
+
+
+def padded(cells: tuple[str, ...], widths: Sequence[int]) -> list[str]:
+    """Cells of these widths with gaps; the last one at the right."""
+    *firsts, last = cells
+    out = []
+    for cell, width in zip(firsts, widths, strict=False):
+        text = ended(cell, width)
+        out.append(text + " " * (width - cell_len(text) + GAP))
+    return [*out, " " * (widths[-1] - cell_len(last)) + last]
