@@ -6,6 +6,5 @@ from kiosk.core.module import Module
 MODULE = Module(
     name="access",
     settings=AccessRules,
-    checks="kiosk.access.cases:faults",
     rank=20,
 )

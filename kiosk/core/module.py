@@ -66,7 +66,9 @@ def modules() -> Mapping[str, Module]:
 
 @cache
 def load_records() -> None:
-    """Import every capability's tables, so that the metadata are complete."""
+    """Import the house's and every capability's tables, so that the metadata are complete."""
+    for name in ("audit", "identity", "ledger", "outbox", "throttle"):
+        import_module(f"kiosk.core.{name}")
     for module in modules().values():
         if module.records:
             import_module(f"kiosk.{module.name}.records")

@@ -6,12 +6,13 @@ units, a time is microseconds since 1970 (UTC), a day is days since 1970, a flag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData, Text, Uuid, event
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData, Table, Text, Uuid, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -126,7 +127,9 @@ class Record(DeclarativeBase):
 @event.listens_for(Record, "instrument_class", propagate=True)
 def _strict(_mapper: Any, cls: type[Record]) -> None:
     """Every table is STRICT on SQLite: a value of the wrong type is an error, not a surprise."""
-    cls.__table__.dialect_options["sqlite"]["strict"] = True
+    table = cls.__table__
+    if isinstance(table, Table):
+        table.dialect_options["sqlite"]["strict"] = True
 
 
 T = TypeVar("T", bound=Record)
@@ -144,6 +147,6 @@ def guarded_tables() -> list[str]:
     return sorted(_GUARDED)
 
 
-def one_of(column: str, values: type[StrEnum]) -> str:
+def one_of(column: str, values: Iterable[StrEnum]) -> str:
     """The text of a CHECK constraint: the column holds one of the values."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"

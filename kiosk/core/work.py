@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, Generic, NewType, ParamSpec, Protocol, TypeVar, get_type_hints
-from uuid import UUID
+from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -73,6 +73,14 @@ class By:
     operation: OperationId | None = None
 
 
+def derived(by: By, step: str, actor: Actor | None = None) -> By:
+    """The authority of one step of a flow: the caller's, or a job's, under an id made of the caller's."""
+    if by.operation is None:
+        raise TypeError("a flow that writes needs an operation id")
+    operation = OperationId(uuid5(by.operation, step))
+    return By(actor or by.actor, by.terminal, by.visit, operation)
+
+
 @dataclass(slots=True)
 class Work:
     """What a use case works with: one open transaction, the profile, the time, who asks."""
@@ -111,8 +119,7 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.params: Mapping[str, Param] = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in params.items()
+            name: value.isoformat() if isinstance(value, date) else value for name, value in params.items()
         }
 
     def __eq__(self, other: object) -> bool:
@@ -123,6 +130,10 @@ class Refusal(Exception):
 
     def as_dict(self) -> dict[str, Any]:
         return {"code": self.code, "message": self.message, "params": dict(self.params)}
+
+
+class SetupError(Refusal):
+    """This program cannot work here as it is set up; the text says why and what to do."""
 
 
 class Denied(Exception):
@@ -188,6 +199,7 @@ class UseCase:
 
 
 CASES: dict[str, UseCase] = {}
+BY_FUNCTION: dict[Callable[..., Any], UseCase] = {}
 OWNERS: dict[Any, Callable[[Connection, Any, LoginId], bool]] = {}
 
 
@@ -209,6 +221,7 @@ def _add(case: UseCase) -> None:
     if OWNER in case.by and not case.flow and not case.owned:
         raise TypeError(f"use case {case.name}: OWNER needs a parameter of an owned type")
     CASES[case.name] = case
+    BY_FUNCTION[case.function] = case
 
 
 def _owned(function: Callable[..., Any], hints: Mapping[str, Any]) -> tuple[tuple[int, type], ...]:

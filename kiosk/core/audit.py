@@ -1,0 +1,145 @@
+"""The tamper-evident log: who did what, where, with which result.
+
+Each terminal, console or job has its own chain: every row carries a keyed hash over itself and the
+row before it. Checkpoints, signed with Ed25519, name the heads of all chains; a copy kept elsewhere
+shows a chain that was cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Index, bindparam, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.core.keys import digest
+from kiosk.core.records import Record, append_only
+from kiosk.core.work import Work
+
+
+@append_only
+class AuditRow(Record):
+    """One act. `result` is done, or refused with the refusal's code; no secrets, no free text."""
+
+    __tablename__ = "audit"
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    result: Mapped[str]
+    visit: Mapped[UUID | None]
+    operation: Mapped[UUID | None]
+    mac: Mapped[bytes]
+    __table_args__ = (Index(None, "at"), Index(None, "object", "at"))
+
+
+@append_only
+class Checkpoint(Record):
+    """Heads of all chains at one time, signed; `body` is JSON: chain -> [seq, mac as hex]."""
+
+    __tablename__ = "audit_checkpoint"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    body: Mapped[str]
+    signature: Mapped[bytes]
+
+
+_HEAD = (
+    select(AuditRow.seq, AuditRow.mac)
+    .where(AuditRow.chain == bindparam("of_chain"))
+    .order_by(AuditRow.seq.desc())
+    .limit(1)
+)
+_APPEND = insert(AuditRow)
+_ADVISORY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+_HEADS = select(AuditRow.chain, func.max(AuditRow.seq)).group_by(AuditRow.chain).order_by(AuditRow.chain)
+
+
+def append(work: Work, action: str, about: str, result: str) -> None:
+    """Add one row to the chain of the terminal where this happens. Called last in a transaction."""
+    chain = work.by.terminal
+    if work.session.dialect.name == "postgresql":
+        work.session.execute(_ADVISORY, {"name": f"audit {chain}"})
+    head = work.session.execute(_HEAD, {"of_chain": chain}).first()
+    row: dict[str, Any] = {
+        "chain": chain,
+        "seq": head.seq + 1 if head else 1,
+        "at": work.now,
+        "actor": f"{work.by.actor.kind}:{work.by.actor.id}",
+        "action": action,
+        "object": about,
+        "result": result,
+        "visit": work.by.visit,
+        "operation": work.by.operation,
+    }
+    row["mac"] = _mac(work.keys.audit, head.mac if head else b"", row)
+    work.session.execute(_APPEND, row)
+
+
+def _mac(key: bytes, before: bytes, row: dict[str, Any]) -> bytes:
+    return digest(key, before, *(str(row[name]) for name in _SEALED))
+
+
+_SEALED = ("chain", "seq", "at", "actor", "action", "object", "result", "visit", "operation")
+
+
+def faults(session: Connection, key: bytes) -> Iterator[str]:
+    """Every place where a chain does not hold: changed, missing, moved or added rows."""
+    before, chain, seq = b"", None, 0
+    for row in session.execute(select(AuditRow.__table__).order_by(AuditRow.chain, AuditRow.seq)).mappings():
+        if row["chain"] != chain:
+            before, chain, seq = b"", row["chain"], 0
+        seq += 1
+        if row["seq"] != seq:
+            yield f"audit chain {chain}: row {seq} is missing"
+            seq = row["seq"]
+        if row["mac"] != _mac(key, before, dict(row)):
+            yield f"audit chain {chain}: row {seq} was changed"
+        before = row["mac"]
+
+
+def heads(session: Connection) -> dict[str, list[Any]]:
+    """The last row of every chain: chain -> [seq, mac as hex]."""
+    found: dict[str, list[Any]] = {}
+    for chain, seq in session.execute(_HEADS):
+        mac = session.execute(_HEAD, {"of_chain": chain}).one().mac
+        found[chain] = [seq, mac.hex()]
+    return found
+
+
+def checkpoint(work: Work) -> str:
+    """Sign the heads of all chains; the signed text is for keeping elsewhere."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    body = msgspec.json.encode({"at": work.now.isoformat(), "heads": heads(work.session)}, order="sorted")
+    signature = Ed25519PrivateKey.from_private_bytes(work.keys.signing).sign(body)
+    work.session.execute(insert(Checkpoint), {"at": work.now, "body": body.decode(), "signature": signature})
+    return f"{body.decode()}\n{signature.hex()}\n"
+
+
+def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[str]:
+    """Checkpoints with a wrong signature, and chains shorter than or other than they state."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    public = Ed25519PrivateKey.from_private_bytes(signing).public_key()
+    stated: dict[str, list[Any]] = {}
+    for row in session.execute(select(Checkpoint.id, Checkpoint.body, Checkpoint.signature)):
+        try:
+            public.verify(row.signature, row.body.encode())
+        except InvalidSignature:
+            yield f"audit checkpoint {row.id}: wrong signature"
+            continue
+        stated |= msgspec.json.decode(row.body)["heads"]
+    for chain, (seq, mac) in stated.items():
+        found = session.execute(
+            select(AuditRow.mac).where(AuditRow.chain == chain, AuditRow.seq == seq)
+        ).scalar()
+        if found is None or found.hex() != mac:
+            yield f"audit chain {chain}: it was cut off or rewritten before row {seq}"

@@ -1,0 +1,202 @@
+"""Counted tries: reserved before anything is looked at, given back when the try was right.
+
+One row per kind and key. The reservation is one statement, so that no two tries are counted as one,
+however many come at once; a database that does not answer lets nobody try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Index, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.core.keys import digest
+from kiosk.core.limit import Limit
+from kiosk.core.records import Record
+from kiosk.core.work import Work
+
+_LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class Throttle(Record):
+    """Tries of one key. `key` is a keyed hash, so unknown names leave no trace of what was typed.
+
+    tries  reserved in this window and not given back
+    since  begin of the window
+    level  how many pauses in a row
+    until  end of the pause; in the past: none
+    last   last try, from which a level is forgotten
+    """
+
+    __tablename__ = "throttle"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime]
+    level: Mapped[int]
+    until: Mapped[datetime]
+    last: Mapped[datetime]
+    __table_args__ = (Index(None, "last"),)
+
+
+class Alarm(Record):
+    """Something that staff should look at, once per kind, terminal and day; it stops nobody.
+
+    `attempts` not taken back as right ones; `raised`: when they were more than the profile's number.
+    """
+
+    __tablename__ = "alarm"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    terminal: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    attempts: Mapped[int]
+    raised: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The state of one key; see `Throttle`."""
+
+    tries: int
+    since: datetime
+    level: int
+    until: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What is counted: a kind of try, its key, and the profile's limit."""
+
+    kind: str
+    key: str
+    limit: Limit
+
+
+def counted(state: Tries, limit: Limit, now: datetime) -> Tries:
+    """The state with one more try, and with a pause begun when it is the last one allowed."""
+    fresh = now - state.since >= timedelta(minutes=limit.window_minutes) or state.tries >= limit.tries
+    level = 0 if now - state.last >= timedelta(hours=limit.forget_hours) else state.level
+    tries = 1 if fresh else state.tries + 1
+    state = Tries(tries, now if fresh else state.since, level, _LONG_AGO, now)
+    if tries < limit.tries:
+        return state
+    pause = limit.pauses_minutes[min(level, len(limit.pauses_minutes) - 1)]
+    return replace(state, level=level + 1, until=now + timedelta(minutes=pause))
+
+
+def returned(state: Tries, limit: Limit, reserved_at: datetime) -> Tries:
+    """The state without the try reserved at that time; the pause that it completed is lifted."""
+    if reserved_at < state.since or state.tries == 0:
+        return state
+    if state.tries >= limit.tries:
+        state = replace(state, level=state.level - 1, until=_LONG_AGO)
+    return replace(state, tries=state.tries - 1)
+
+
+_LOCK = (
+    insert(Throttle)
+    .values(tries=0, level=0, until=_LONG_AGO)
+    .on_conflict_do_update(index_elements=["kind", "key"], set_={"kind": bindparam("kind")})
+    .returning(Throttle.tries, Throttle.since, Throttle.level, Throttle.until, Throttle.last)
+)
+_UNTIL = select(Throttle.until).where(
+    Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key")
+)
+_SAVE = (
+    update(Throttle)
+    .where(Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key"))
+    .values({name: bindparam(name) for name in ("tries", "since", "level", "until", "last")})
+)
+_ATTEMPT = (
+    insert(Alarm)
+    .values(attempts=1)
+    .on_conflict_do_update(
+        index_elements=["kind", "terminal", "day"], set_={"attempts": Alarm.attempts + bindparam("by")}
+    )
+    .returning(Alarm.attempts, Alarm.raised)
+)
+_RAISE = (
+    update(Alarm)
+    .where(
+        Alarm.kind == bindparam("of_kind"),
+        Alarm.terminal == bindparam("of_terminal"),
+        Alarm.day == bindparam("of_day"),
+    )
+    .values(raised=bindparam("at"))
+)
+
+
+def reserve(work: Work, counters: Sequence[Counter]) -> int:
+    """Count one try on all counters; seconds to wait if any of them pauses (then none is counted)."""
+    states = [_locked(work, counter) for counter in counters]
+    wait = max((state.until - work.now for state in states), default=timedelta())
+    if wait > timedelta():
+        return max(1, round(wait.total_seconds()))
+    for counter, state in zip(counters, states, strict=True):
+        _save(work, counter, counted(state, counter.limit, work.now))
+    return 0
+
+
+def give_back(work: Work, counters: Sequence[Counter], reserved_at: datetime) -> None:
+    """The try reserved at that time was right: it does not count."""
+    for counter in counters:
+        _save(work, counter, returned(_locked(work, counter), counter.limit, reserved_at))
+
+
+def left(work: Work, counter: Counter) -> int:
+    """Tries that are left before a pause."""
+    return max(0, counter.limit.tries - _locked(work, counter).tries)
+
+
+def waiting(work: Work, counter: Counter) -> int:
+    """Seconds until tries are possible again, 0: now. Reads only."""
+    where = {"of_kind": counter.kind, "of_key": _key(work, counter)}
+    until = work.session.execute(_UNTIL, where).scalar()
+    return max(0, round((until - work.now).total_seconds())) if until else 0
+
+
+def watch(work: Work, kind: str, most: int) -> None:
+    """Count an attempt of this terminal and day; more than `most` not taken back raise an alarm row."""
+    where = {"kind": kind, "terminal": work.by.terminal, "day": work.today}
+    row = work.session.execute(_ATTEMPT, {**where, "by": 1}).one()
+    if row.attempts > most and row.raised is None:
+        found = {f"of_{name}": value for name, value in where.items()}
+        work.session.execute(_RAISE, {**found, "at": work.now})
+
+
+def unwatch(work: Work, kind: str) -> None:
+    """The attempt counted by `watch` was a right one."""
+    where = {"kind": kind, "terminal": work.by.terminal, "day": work.today}
+    work.session.execute(_ATTEMPT, {**where, "by": -1})
+
+
+def _key(work: Work, counter: Counter) -> bytes:
+    return digest(work.keys.fingerprint, "throttle", counter.kind, counter.key)
+
+
+def _locked(work: Work, counter: Counter) -> Tries:
+    """The state of a key, its row locked until the end of the transaction."""
+    row = work.session.execute(
+        _LOCK, {"kind": counter.kind, "key": _key(work, counter), "since": work.now, "last": work.now}
+    ).one()
+    return Tries(*row)
+
+
+def _save(work: Work, counter: Counter, state: Tries) -> None:
+    work.session.execute(
+        _SAVE,
+        {
+            "of_kind": counter.kind,
+            "of_key": _key(work, counter),
+            "tries": state.tries,
+            "since": state.since,
+            "level": state.level,
+            "until": state.until,
+            "last": state.last,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Every change of the schema, as Alembic versions."""
