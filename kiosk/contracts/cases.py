@@ -55,6 +55,16 @@ def contract_of(session: Connection, contract: ContractId) -> ContractFacts:
     )
 
 
+@use_case("contracts.find", by=(JOB, STAFF), reads=True)
+def find(work: Work, number: str) -> ContractFacts:
+    """The contract with this number, however it is typed. Refuses: contracts.unknown."""
+    known = select(Contract.id).where(Contract.number == contract_number(number))
+    contract = work.session.execute(known).scalar()
+    if contract is None:
+        raise Refusal("contracts.unknown", "There is no contract {number}.", number=number[:40])
+    return contract_of(work.session, ContractId(contract))
+
+
 def create(work: Work, new: NewContract) -> ContractId:
     """Open a contract: customer, account, tariff, balance brought along, and the way in.
 

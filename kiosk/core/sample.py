@@ -1,0 +1,30 @@
+"""Sample data of the demo: rows of `data/demo`, whose days move along with the calendar."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from kiosk.core.operator import Operator, data_folder
+from kiosk.core.work import Actor, By, OperationId
+
+# The day on which the files were written; every day in them is as far from it as from today.
+WRITTEN_ON = date(2026, 11, 22)
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Rows of data/demo/NAME.csv by column; `#` starts a comment line."""
+    with (data_folder() / "demo" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(line for line in file if not line.startswith("#"))
+
+
+def shifted(text: str, operator: Operator) -> date:
+    """A day of a file, moved so that the demo never looks stale."""
+    return date.fromisoformat(text) + (operator.day_of(datetime.now(UTC)) - WRITTEN_ON)
+
+
+def job(*step: str) -> By:
+    """The authority under which one step of the sample data is loaded, always under the same id."""
+    return By(Actor.job("demo"), "demo", None, OperationId(uuid5(NAMESPACE_OID, f"demo {' '.join(step)}")))
