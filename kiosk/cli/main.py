@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from kiosk.cli.place import Said
 from kiosk.cli.speech import words
 from kiosk.core import settings
 from kiosk.core.locale import mark
@@ -75,6 +76,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         status = kiosk.main(list(arguments), prog_name="kiosk", standalone_mode=False)
         return status if isinstance(status, int) else DONE
+    except Said as error:
+        return _say(error.message, error.status)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -88,8 +91,17 @@ def run(arguments: Sequence[str]) -> int:
         return _say(words(error), REFUSED)
     except tuple(_SAID) as error:
         return _say(words(_SAID[type(error)]), REFUSED)
+    except OSError as error:
+        return _say(_about_file(error), WRONG)
     except Exception as error:  # noqa: BLE001 - the last resort: a code for the person, details in the log
         return _say(_unexpected(error), REFUSED)
+
+
+def _about_file(error: OSError) -> str:
+    return words(
+        "{file}: {reason}. Check that it exists, its rights, and the space on the disk.",
+        file=error.filename or "", reason=error.strerror or error,
+    )  # fmt: skip
 
 
 def _unexpected(error: Exception) -> str:

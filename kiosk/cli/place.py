@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,7 @@ from kiosk.core.settings import Settings
 from kiosk.core.work import Actor, By, OperationId, Refusal, SetupError
 
 if TYPE_CHECKING:
+    from kiosk.core.engines import Database
     from kiosk.core.store import Store
 
 # Who acts, and the name of the audit chain, when a command does the work.
@@ -24,10 +25,11 @@ COMMAND = "command"
 
 
 class Said(click.ClickException):
-    """A refusal in words, as it goes to standard error; exit status 1."""
+    """A reason in words, as it goes to standard error, and the exit status."""
 
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True, file=file)
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +67,55 @@ def profile_of(settings: Settings) -> Operator:
 
 def bound_operator(settings: Settings) -> str:
     """The operator's name in the database. Raises SetupError when there is none, or no database."""
-    file = settings.database_file
-    if file is not None:
-        embedded.check_file(file)
-    facts = (file and embedded.facts(file)) or _facts(settings)
-    if "operator" not in facts:
+    found = facts_of(settings)
+    if "operator" not in found:
         raise SetupError(
             "database.empty",
             "The database belongs to no operator yet. Run: kiosk init --operator NAME",
         )
-    return facts["operator"]
+    return found["operator"]
 
 
-def _facts(settings: Settings) -> dict[str, str]:
-    """The slow way, which knows why a database cannot be read."""
-    from sqlalchemy.exc import DBAPIError
+def facts_of(settings: Settings) -> dict[str, str]:
+    """What the database says of itself; nothing, when it has no tables yet. Raises SetupError.
 
+    The quick way needs no SQLAlchemy; the slow one knows why a database cannot be read.
+    """
+    file = settings.database_file
+    if file:
+        embedded.check_file(file)
+        if found := embedded.facts(file):
+            return found
     from kiosk.core import schema
 
-    database = schema.open_database(settings.url)
+    with connected(settings) as database, database.read.begin() as session:
+        return schema.bound(session) if schema.version(session) else {}
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Database]:
+    """The database without the checks of `opened`. Raises SetupError when it does not work."""
+    from kiosk.core import schema
+
+    with explained(settings):
+        database = schema.open_database(settings.url)
+        try:
+            yield database
+        finally:
+            database.dispose()
+
+
+@contextmanager
+def explained(settings: Settings) -> Iterator[None]:
+    """What a database's error means, and the way out, as SetupError."""
+    from sqlalchemy.exc import DBAPIError
+
     try:
-        with database.read.begin() as session:
-            return schema.bound(session) if schema.version(session) else {}
+        yield
     except DBAPIError as error:
-        raise schema.unusable(error, database) from error
-    finally:
-        database.dispose()
+        from kiosk.core import engines, schema
+
+        raise schema.unusable(error, engines.connect(settings.url)) from error
 
 
 def authority() -> By:
