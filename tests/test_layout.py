@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+
+from tests.wheel import build
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"kiosk", "screens", "styles", "data"}
@@ -18,13 +19,7 @@ PACKAGES = {"kiosk", "screens", "styles", "data"}
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names of the files in the wheel."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
-        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    (file,) = folder.glob("*.whl")
-    with ZipFile(file) as opened:
+    with ZipFile(build(tmp_path_factory.mktemp("wheel"))) as opened:
         return set(opened.namelist())
 
 

@@ -11,9 +11,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Catalogues(BuildHookInterface[Any]):
-    """Writes a .mo beside every .po."""
+    """Writes a .mo beside every .po, unless it is there and newer."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for source in Path(self.root, "data", "locale").glob("*/LC_MESSAGES/*.po"):
-            with source.open("rb") as words, source.with_suffix(".mo").open("wb") as compiled:
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            with source.open("rb") as words, target.open("wb") as compiled:
                 write_mo(compiled, read_po(words))
