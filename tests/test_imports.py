@@ -40,3 +40,30 @@ def test_the_profile_and_the_settings_load_no_database() -> None:
         "from kiosk.core import operator, settings, locale; operator.load(operator.find_profile('demo'))"
     )
     assert not loaded_by(statement) & HEAVY
+
+
+def test_the_commands_that_open_screens_load_no_database() -> None:
+    assert not loaded_by("import kiosk.cli.main, kiosk.cli.demo, kiosk.cli.run") & HEAVY
+
+
+def test_the_first_frame_comes_before_the_heavy_libraries(tmp_path: Path) -> None:
+    """The database is opened behind the first frame; up to there nothing has loaded what it needs."""
+    statement = f"""
+import sys
+from pathlib import Path
+from kiosk.core import operator, settings
+from kiosk.core.work import SetupError
+from screens.app import KioskApp
+
+def opening():
+    global before
+    before = dict(sys.modules)
+    raise SetupError("test.seen", "Seen.")
+
+here = settings.load(home={str(tmp_path)!r})
+KioskApp(here, operator.load(operator.find_profile("demo")), opening).run(headless=True)
+sys.modules = before
+"""
+    loaded = loaded_by(statement)
+    assert "textual" in loaded
+    assert not loaded & HEAVY
