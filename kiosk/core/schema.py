@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.core.embedded import APPLICATION_ID, HEAD, check_file
+from kiosk.core.embedded import APPLICATION_ID, HEAD, check_file, sqlite_driver
 from kiosk.core.engines import Database, connect, for_migration
 from kiosk.core.identity import Meta
 from kiosk.core.keys import Keys
@@ -23,11 +23,18 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
 
 
 def create_file(file: Path) -> None:
-    """An empty database file of ours, readable by its owner alone."""
+    """An empty database file of ours, readable by its owner alone; it is there as a whole or not at all."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with for_migration(f"sqlite:///{file}").begin() as session:
-        session.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    part = file.with_name(file.name + ".new")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = sqlite_driver().connect(part)
+    try:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    finally:
+        connection.close()
+    os.link(part, file)
+    part.unlink()
 
 
 def upgrade(url: str) -> str:

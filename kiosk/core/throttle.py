@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import Index, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,14 +20,13 @@ from kiosk.core.limit import Limit
 from kiosk.core.records import Record
 from kiosk.core.work import Work
 
-_LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Throttle(Record):
     """Tries of one key. `key` is a keyed hash, so unknown names leave no trace of what was typed.
 
-    tries  reserved in this window and not given back
-    since  begin of the window
+    recent times of the tries in the window that were not given back: a JSON list
     level  how many pauses in a row
     until  end of the pause; in the past: none
     last   last try, from which a level is forgotten
@@ -35,8 +35,7 @@ class Throttle(Record):
     __tablename__ = "throttle"
     kind: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[bytes] = mapped_column(primary_key=True)
-    tries: Mapped[int]
-    since: Mapped[datetime]
+    recent: Mapped[str]
     level: Mapped[int]
     until: Mapped[datetime]
     last: Mapped[datetime]
@@ -61,8 +60,7 @@ class Alarm(Record):
 class Tries:
     """The state of one key; see `Throttle`."""
 
-    tries: int
-    since: datetime
+    recent: tuple[datetime, ...]
     level: int
     until: datetime
     last: datetime
@@ -79,11 +77,12 @@ class Counter:
 
 def counted(state: Tries, limit: Limit, now: datetime) -> Tries:
     """The state with one more try, and with a pause begun when it is the last one allowed."""
-    fresh = now - state.since >= timedelta(minutes=limit.window_minutes) or state.tries >= limit.tries
+    window = timedelta(minutes=limit.window_minutes)
+    served = len(state.recent) >= limit.tries
+    before = () if served else tuple(at for at in state.recent if now - at < window)
     level = 0 if now - state.last >= timedelta(hours=limit.forget_hours) else state.level
-    tries = 1 if fresh else state.tries + 1
-    state = Tries(tries, now if fresh else state.since, level, _LONG_AGO, now)
-    if tries < limit.tries:
+    state = Tries((*before, now), level, NEVER, now)
+    if len(state.recent) < limit.tries:
         return state
     pause = limit.pauses_minutes[min(level, len(limit.pauses_minutes) - 1)]
     return replace(state, level=level + 1, until=now + timedelta(minutes=pause))
@@ -91,27 +90,24 @@ def counted(state: Tries, limit: Limit, now: datetime) -> Tries:
 
 def returned(state: Tries, limit: Limit, reserved_at: datetime) -> Tries:
     """The state without the try reserved at that time; the pause that it completed is lifted."""
-    if reserved_at < state.since or state.tries == 0:
+    if reserved_at not in state.recent:
         return state
-    if state.tries >= limit.tries:
-        state = replace(state, level=state.level - 1, until=_LONG_AGO)
-    return replace(state, tries=state.tries - 1)
+    if len(state.recent) >= limit.tries:
+        state = replace(state, level=state.level - 1, until=NEVER)
+    at = state.recent.index(reserved_at)
+    return replace(state, recent=state.recent[:at] + state.recent[at + 1 :])
 
 
 _LOCK = (
     insert(Throttle)
-    .values(tries=0, level=0, until=_LONG_AGO)
-    .on_conflict_do_update(index_elements=["kind", "key"], set_={"kind": bindparam("kind")})
-    .returning(Throttle.tries, Throttle.since, Throttle.level, Throttle.until, Throttle.last)
+    .values(recent="[]", level=0, until=NEVER)
+    .on_conflict_do_update(index_elements=["kind", "key"], set_={"kind": Throttle.kind})
+    .returning(Throttle.recent, Throttle.level, Throttle.until, Throttle.last)
 )
 _UNTIL = select(Throttle.until).where(
     Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key")
 )
-_SAVE = (
-    update(Throttle)
-    .where(Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key"))
-    .values({name: bindparam(name) for name in ("tries", "since", "level", "until", "last")})
-)
+_SAVE = update(Throttle).where(Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key"))
 _ATTEMPT = (
     insert(Alarm)
     .values(attempts=1)
@@ -150,7 +146,7 @@ def give_back(work: Work, counters: Sequence[Counter], reserved_at: datetime) ->
 
 def left(work: Work, counter: Counter) -> int:
     """Tries that are left before a pause."""
-    return max(0, counter.limit.tries - _locked(work, counter).tries)
+    return max(0, counter.limit.tries - len(_locked(work, counter).recent))
 
 
 def waiting(work: Work, counter: Counter) -> int:
@@ -182,9 +178,10 @@ def _key(work: Work, counter: Counter) -> bytes:
 def _locked(work: Work, counter: Counter) -> Tries:
     """The state of a key, its row locked until the end of the transaction."""
     row = work.session.execute(
-        _LOCK, {"kind": counter.kind, "key": _key(work, counter), "since": work.now, "last": work.now}
+        _LOCK, {"kind": counter.kind, "key": _key(work, counter), "last": work.now}
     ).one()
-    return Tries(*row)
+    recent = msgspec.json.decode(row.recent, type=tuple[datetime, ...])
+    return Tries(recent, row.level, row.until, row.last)
 
 
 def _save(work: Work, counter: Counter, state: Tries) -> None:
@@ -193,8 +190,7 @@ def _save(work: Work, counter: Counter, state: Tries) -> None:
         {
             "of_kind": counter.kind,
             "of_key": _key(work, counter),
-            "tries": state.tries,
-            "since": state.since,
+            "recent": msgspec.json.encode(state.recent).decode(),
             "level": state.level,
             "until": state.until,
             "last": state.last,

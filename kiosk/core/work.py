@@ -51,6 +51,10 @@ class Actor:
     id: str = ""
 
     @classmethod
+    def anyone(cls) -> Actor:
+        return cls(ANYONE)
+
+    @classmethod
     def owner(cls, login: LoginId) -> Actor:
         return cls(OWNER, str(login))
 

@@ -1,0 +1,98 @@
+"""The proof of a database: ledger, audit log, guards, constraints, and what each capability checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import func, select, text
+
+from kiosk.core import audit, schema
+from kiosk.core.ledger import Account, Operation, Outcome, Posting
+from kiosk.core.locale import Sentence, mark
+from kiosk.core.module import find, modules
+from kiosk.core.work import JOB, Work, use_case
+
+MOST = 20  # findings of one kind that are named; one is enough to act upon
+
+_UNEVEN = (
+    select(Posting.operation, func.sum(Posting.amount).label("total"))
+    .group_by(Posting.operation)
+    .having(func.sum(Posting.amount) != 0)
+    .limit(MOST)
+)
+_POSTED = (
+    select(Posting.account, func.sum(Posting.amount).label("total")).group_by(Posting.account).subquery()
+)
+_TOTAL = func.coalesce(_POSTED.c.total, 0)
+_DRIFTED = (
+    select(Account.id, Account.contract, Account.balance, _TOTAL.label("total"))
+    .outerjoin(_POSTED, _POSTED.c.account == Account.id)
+    .where(Account.balance.is_not(None), Account.balance != _TOTAL)
+    .limit(MOST)
+)
+_OPEN = (
+    select(Operation.id, Operation.kind)
+    .outerjoin(Outcome, Outcome.operation == Operation.id)
+    .where(Outcome.operation.is_(None))
+    .limit(MOST)
+)
+_UNPROVEN = text("SELECT conname FROM pg_constraint WHERE NOT convalidated")
+
+
+@use_case("db.check", by=(JOB,), reads=True)
+def findings(work: Work) -> list[Sentence]:
+    """Everything that is wrong with the database; nothing, when it is proved."""
+    if work.session.dialect.name == "postgresql":
+        work.session.execute(text("SET LOCAL statement_timeout = 0"))
+    found = [*_pages(work), *_guards(work), *_ledger(work), *_audit(work)]
+    for module in modules().values():
+        if module.checks:
+            found += _sentences(find(module.checks)(work))
+    return found
+
+
+def _pages(work: Work) -> Iterator[Sentence]:
+    """The database's own view of its pages, constraints and references."""
+    if work.session.dialect.name == "postgresql":
+        for row in work.session.execute(_UNPROVEN):
+            yield Sentence(mark("constraint {name}: never proved for all rows"), {"name": row.conname})
+        return
+    for row in work.session.execute(text("PRAGMA integrity_check")):
+        if row[0] != "ok":
+            yield Sentence(mark("damage in the file: {what}"), {"what": str(row[0])})
+    for row in work.session.execute(text("PRAGMA foreign_key_check")):
+        yield Sentence(
+            mark("table {table}, row {row}: it refers to a row of {other} that is not there"),
+            {"table": row[0], "row": row[1] or 0, "other": row[2]},
+        )
+
+
+def _guards(work: Work) -> Iterator[Sentence]:
+    for name in schema.missing_guards(work.session):
+        yield Sentence(mark("guard {name}: it is not there or was changed"), {"name": name})
+
+
+def _ledger(work: Work) -> Iterator[Sentence]:
+    """Postings of an operation sum to zero; a balance is the sum of its postings; claims have outcomes."""
+    for row in work.session.execute(_UNEVEN):
+        yield Sentence(
+            mark("operation {id}: its postings sum to {sum:money} instead of nothing"),
+            {"id": str(row.operation), "sum": int(row.total)},
+        )
+    for row in work.session.execute(_DRIFTED):
+        yield Sentence(
+            mark("account {id}: its balance is {balance:money}, its postings sum to {sum:money}"),
+            {"id": row.id, "balance": row.balance, "sum": int(row.total)},
+        )
+    for row in work.session.execute(_OPEN):
+        yield Sentence(mark("operation {id} ({kind}): it has no outcome"), {"id": str(row.id), "kind": row.kind})
+
+
+def _audit(work: Work) -> Iterable[Sentence]:
+    yield from _sentences(audit.faults(work.session, work.keys.audit))
+    yield from _sentences(audit.checkpoint_faults(work.session, work.keys.signing))
+
+
+def _sentences(found: Iterable[Sentence | str]) -> Iterator[Sentence]:
+    for fault in found:
+        yield fault if isinstance(fault, Sentence) else Sentence(fault)
