@@ -7,30 +7,30 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-anno
 
 .PHONY: run test check figures screenshots lock locale clean
 
-run: .venv/run $(CATALOGUES) ## the demo
+run: .venv/run $(CATALOGUES) # the demo
 	@$(BIN)/kiosk demo
 
-test: .venv/dev $(CATALOGUES) ## all tests, on both databases
+test: .venv/dev $(CATALOGUES) # all tests, on both databases
 	$(BIN)/pytest -n auto
 
-check: .venv/dev ## style, types, imports, translations
+check: .venv/dev # style, types, imports, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python data/locale/messages.py check
 
-figures: .venv/dev $(CATALOGUES) ## what is measured; SIZE=full takes longer
+figures: .venv/dev $(CATALOGUES) # what is measured; SIZE=full takes longer
 	SIZE=$(SIZE) $(BIN)/python -m tests.figures
 
-screenshots: .venv/dev $(CATALOGUES) ## the pictures in docs/
+screenshots: .venv/dev $(CATALOGUES) # the pictures in docs/
 	$(BIN)/python -m tests.screenshots
 
-lock: .venv/dev ## the locked dependencies again; UPGRADE=--upgrade takes newer ones
+lock: .venv/dev # the locked dependencies again; UPGRADE=--upgrade takes newer ones
 	$(COMPILE) $(UPGRADE) --extra postgres --group build -o requirements.txt
 	$(COMPILE) $(UPGRADE) --extra postgres --group dev -c requirements.txt -o requirements-dev.txt
 
-locale: .venv/dev ## new words of the sources into the catalogues
+locale: .venv/dev # new words of the sources into the catalogues
 	$(BIN)/python data/locale/messages.py update
 
 clean:
