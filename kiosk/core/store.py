@@ -68,6 +68,8 @@ class Store:
         load_cases()
 
     @overload
+    def run(self, by: By, case: str, *args: Any) -> Any: ...
+    @overload
     def run(self, by: By, case: Named[R], *args: Any) -> R: ...
     @overload
     def run(self, by: By, case: Callable[[Work, *Args], R], *args: *Args) -> R: ...
@@ -81,7 +83,8 @@ class Store:
         Raises Denied, VisitOver, StepUpNeeded, OperationReused; Unavailable when nothing was
         written; OutcomeUnknown when it may have been: ask again with the same operation id.
         """
-        found = CASES[case.name] if isinstance(case, Named) else BY_FUNCTION[case]
+        name = case.name if isinstance(case, Named) else case
+        found = CASES[name] if isinstance(name, str) else BY_FUNCTION[name]
         if found.flow:
             if by.actor.kind not in found.by and ANYONE not in found.by:
                 raise Denied
