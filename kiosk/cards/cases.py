@@ -300,7 +300,7 @@ def _counted(work: Work, chosen: list[Any]) -> dict[CardState, int]:
     return {CardState(state): count for state, count in rows}
 
 
-def faults(work: Work) -> list[str]:
+def faults(work: Work) -> list[Sentence]:
     """Cards whose state and redemption contradict each other."""
     rows = work.session.execute(
         select(Card.serial)
@@ -308,4 +308,5 @@ def faults(work: Work) -> list[str]:
         .where((Card.state == CardState.REDEEMED) != Redemption.card.is_not(None))
         .limit(20)
     )
-    return [f"card {row.serial}: its state and its redemption do not agree" for row in rows]
+    wrong = mark("card {serial}: its state and its redemption do not agree")
+    return [Sentence(wrong, {"serial": row.serial}) for row in rows]

@@ -57,3 +57,9 @@ CHECK: Named[Checked] = Named("cards.check")
 cards.used_by_you(on, receipt)."""
 REDEEM: Named[Receipt] = Named("cards.redeem")
 """(contract: ContractId, code: CardCode). Refuses as CHECK."""
+ISSUE: Named[Issued] = Named("cards.issue")
+"""(batch: str, value: Money, count: int, expires_on: date | None, file: str). Refuses: cards.batch,
+cards.count, cards.value, cards.file, cards.file_closed."""
+MOVE: Named[RangeMoved] = Named("cards.move")
+"""(batch: str, act: Move, first: str, last: str). Refuses: cards.no_batch, cards.draft, cards.no_range,
+cards.move(found)."""

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from kiosk.cli.install import install
-from kiosk.cli.place import Place, authority, opened
+from kiosk.cli.place import Place, opened
 from kiosk.cli.speech import words
+from kiosk.cli.staff import add
 from kiosk.core import operator as profiles
 from kiosk.core import settings
 from kiosk.core.operator import Operator
+from kiosk.staff.rules import Role
 
 FIRST = "admin"
 
@@ -38,19 +40,11 @@ def _first_administrator(place: Place) -> list[str]:
     from sqlalchemy import select
 
     from kiosk.core.identity import Staff
-    from kiosk.staff.views import ADD
 
     with place.store.read() as session:
         if session.execute(select(Staff.id).limit(1)).first():
             return []
-    added = place.store.run(authority(), ADD, FIRST, ("administrator",), None)
-    return [
-        place.words(
-            "Administrator {login}, one-time password {password}, until {until:moment}. It is not shown "
-            "again.",
-            login=added.account.login, password=added.password.value, until=added.account.expires_at,
-        )
-    ]  # fmt: skip
+    return [add(place, FIRST, (Role.ADMINISTRATOR,))]
 
 
 def _hint(profile: Operator) -> list[str]:

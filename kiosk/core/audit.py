@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.keys import digest
+from kiosk.core.locale import Sentence, mark
 from kiosk.core.records import Record, append_only
 from kiosk.core.work import Work
 
@@ -89,18 +90,18 @@ def _mac(key: bytes, before: bytes, row: dict[str, Any]) -> bytes:
 _SEALED = ("chain", "seq", "at", "actor", "action", "object", "result", "visit", "operation")
 
 
-def faults(session: Connection, key: bytes) -> Iterator[str]:
+def faults(session: Connection, key: bytes) -> Iterator[Sentence]:
     """Every place where a chain does not hold: changed, missing, moved or added rows."""
-    before, chain, seq = b"", None, 0
+    before, chain, seq = b"", "", 0
     for row in session.execute(select(AuditRow.__table__).order_by(AuditRow.chain, AuditRow.seq)).mappings():
         if row["chain"] != chain:
             before, chain, seq = b"", row["chain"], 0
         seq += 1
         if row["seq"] != seq:
-            yield f"audit chain {chain}: row {seq} is missing"
+            yield Sentence(mark("audit chain {chain}: row {row} is missing"), {"chain": chain, "row": seq})
             seq = row["seq"]
         if row["mac"] != _mac(key, before, dict(row)):
-            yield f"audit chain {chain}: row {seq} was changed"
+            yield Sentence(mark("audit chain {chain}: row {row} was changed"), {"chain": chain, "row": seq})
         before = row["mac"]
 
 
@@ -123,7 +124,7 @@ def checkpoint(work: Work) -> str:
     return f"{body.decode()}\n{signature.hex()}\n"
 
 
-def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[str]:
+def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[Sentence]:
     """Checkpoints with a wrong signature, and chains shorter than or other than they state."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -134,7 +135,7 @@ def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[str]:
         try:
             public.verify(row.signature, row.body.encode())
         except InvalidSignature:
-            yield f"audit checkpoint {row.id}: wrong signature"
+            yield Sentence(mark("audit checkpoint {id}: wrong signature"), {"id": row.id})
             continue
         stated |= msgspec.json.decode(row.body)["heads"]
     for chain, (seq, mac) in stated.items():
@@ -142,4 +143,7 @@ def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[str]:
             select(AuditRow.mac).where(AuditRow.chain == chain, AuditRow.seq == seq)
         ).scalar()
         if found is None or found.hex() != mac:
-            yield f"audit chain {chain}: it was cut off or rewritten before row {seq}"
+            yield Sentence(
+                mark("audit chain {chain}: it was cut off or rewritten before row {row}"),
+                {"chain": chain, "row": seq},
+            )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
 
 from kiosk.core import audit, schema
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
 from kiosk.core.locale import Sentence, mark
-from kiosk.core.module import find, modules
-from kiosk.core.work import JOB, Work, use_case
+from kiosk.core.module import find, load_records, modules
+from kiosk.core.work import Work
 
 MOST = 20  # findings of one kind that are named; one is enough to act upon
 
@@ -25,7 +25,7 @@ _POSTED = (
 )
 _TOTAL = func.coalesce(_POSTED.c.total, 0)
 _DRIFTED = (
-    select(Account.id, Account.contract, Account.balance, _TOTAL.label("total"))
+    select(Account.id, Account.balance, _TOTAL.label("total"))
     .outerjoin(_POSTED, _POSTED.c.account == Account.id)
     .where(Account.balance.is_not(None), Account.balance != _TOTAL)
     .limit(MOST)
@@ -39,15 +39,18 @@ _OPEN = (
 _UNPROVEN = text("SELECT conname FROM pg_constraint WHERE NOT convalidated")
 
 
-@use_case("db.check", by=(JOB,), reads=True)
 def findings(work: Work) -> list[Sentence]:
-    """Everything that is wrong with the database; nothing, when it is proved."""
+    """Everything that is wrong with the database; nothing, when it is proved.
+
+    No use case: it also looks at a database on which the store refuses to start.
+    """
+    load_records()
     if work.session.dialect.name == "postgresql":
         work.session.execute(text("SET LOCAL statement_timeout = 0"))
     found = [*_pages(work), *_guards(work), *_ledger(work), *_audit(work)]
     for module in modules().values():
         if module.checks:
-            found += _sentences(find(module.checks)(work))
+            found += find(module.checks)(work)
     return found
 
 
@@ -74,25 +77,22 @@ def _guards(work: Work) -> Iterator[Sentence]:
 
 def _ledger(work: Work) -> Iterator[Sentence]:
     """Postings of an operation sum to zero; a balance is the sum of its postings; claims have outcomes."""
-    for row in work.session.execute(_UNEVEN):
+    for operation, total in work.session.execute(_UNEVEN):
         yield Sentence(
             mark("operation {id}: its postings sum to {sum:money} instead of nothing"),
-            {"id": str(row.operation), "sum": int(row.total)},
+            {"id": str(operation), "sum": int(total)},
         )
-    for row in work.session.execute(_DRIFTED):
+    for account, balance, total in work.session.execute(_DRIFTED):
         yield Sentence(
             mark("account {id}: its balance is {balance:money}, its postings sum to {sum:money}"),
-            {"id": row.id, "balance": row.balance, "sum": int(row.total)},
+            {"id": account, "balance": balance, "sum": int(total)},
         )
-    for row in work.session.execute(_OPEN):
-        yield Sentence(mark("operation {id} ({kind}): it has no outcome"), {"id": str(row.id), "kind": row.kind})
+    for operation, kind in work.session.execute(_OPEN):
+        yield Sentence(
+            mark("operation {id} ({kind}): it has no outcome"), {"id": str(operation), "kind": kind}
+        )
 
 
-def _audit(work: Work) -> Iterable[Sentence]:
-    yield from _sentences(audit.faults(work.session, work.keys.audit))
-    yield from _sentences(audit.checkpoint_faults(work.session, work.keys.signing))
-
-
-def _sentences(found: Iterable[Sentence | str]) -> Iterator[Sentence]:
-    for fault in found:
-        yield fault if isinstance(fault, Sentence) else Sentence(fault)
+def _audit(work: Work) -> Iterator[Sentence]:
+    yield from audit.faults(work.session, work.keys.audit)
+    yield from audit.checkpoint_faults(work.session, work.keys.signing)

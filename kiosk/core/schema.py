@@ -135,15 +135,20 @@ def check(database: Database, operator: Operator, keys: Keys) -> None:
     """Refuse to start on a database that is not as it must be. Raises SetupError: database.…"""
     try:
         with database.read.begin() as session:
-            _check_durable(session)
-            _check_version(version(session))
-            _check_bound(session, operator, keys)
+            check_ours(session, operator, keys)
             _check_guards(session)
             _check_sound(session, database.file)
         with database.write.begin() as session:
             session.execute(text("UPDATE meta SET value = value WHERE name = 'operator'"))
     except DBAPIError as error:
         raise unusable(error, database) from error
+
+
+def check_ours(session: Connection, operator: Operator, keys: Keys) -> None:
+    """A durable database of this program's version, this operator and these keys. Raises SetupError."""
+    _check_durable(session)
+    _check_version(version(session))
+    _check_bound(session, operator, keys)
 
 
 def _check_durable(session: Connection) -> None:

@@ -51,3 +51,5 @@ RECEIPTS: Named[ReceiptList] = Named("receipts.list")
 """(contract: ContractId)."""
 RECEIPT: Named[Receipt] = Named("receipts.show")
 """(contract: ContractId, number: str). Refuses: receipts.unknown."""
+VERIFY: Named[Verified] = Named("receipts.verify")
+"""(text: str). Refuses: receipts.payload, receipts.ambiguous, receipts.currency."""
