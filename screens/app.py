@@ -19,12 +19,13 @@ from kiosk.core.work import OperationId, Refusal
 from screens.asking import Asker, Opening, open_service
 from screens.attract import AttractScreen
 from screens.idle import IdleWatch
+from screens.paging import ROOMY, TALL
 from screens.small import SmallScreen, too_small
 from screens.theme import themes
 from screens.visit import ScreenWords, Visit
 
 CLEAR_SCROLLBACK = "\x1b[3J"
-STOPPED = mark("The customers' screens stopped because of an unexpected error. Start them again.")
+STOPPED = mark("The customers' screens stopped: unexpected error {code}. The log has the details.")
 SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -40,7 +41,7 @@ class KioskApp(App[str], inherit_bindings=False):
         (0, "-narrow"), (100, "-normal"), (160, "-wide"),
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [
-        (0, "-low"), (30, "-tall"), (45, "-roomy"),
+        (0, "-low"), (TALL, "-tall"), (ROOMY, "-roomy"),
     ]  # fmt: skip
 
     def __init__(self, settings: Settings, operator: Operator, opening: Opening | None = None) -> None:
@@ -48,7 +49,6 @@ class KioskApp(App[str], inherit_bindings=False):
         self.settings = settings
         self.operator = operator
         self.asker = Asker(opening or (lambda: open_service(settings, operator)))
-        self.faults: list[Exception] = []
         self.animation_level = "none"
         for theme in themes(operator.facts.brand):
             self.register_theme(theme)
@@ -70,8 +70,7 @@ class KioskApp(App[str], inherit_bindings=False):
         except Refusal as error:
             self.exit(self.words(error), return_code=2)
         except Exception as error:  # noqa: BLE001  the cause is kept, a traceback is for nobody
-            self.faults.append(error)
-            self.exit(self.words(STOPPED), return_code=1)
+            self.exit(self.words(STOPPED, code=self.record(error)), return_code=1)
 
     # -- the visit -----------------------------------------------------------------------------
 
@@ -95,8 +94,7 @@ class KioskApp(App[str], inherit_bindings=False):
             self.asker.tell(by, END.name, visit.entry.visit)
         self.idle.stop()
         self.begin_visit()
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._pop_to(AttractScreen)
         self.clear_notifications()
         self._clipboard = ""
         if self._driver:
@@ -126,6 +124,19 @@ class KioskApp(App[str], inherit_bindings=False):
         if type(self.screen) is not entry:
             self.push_screen(entry())
 
+    def start_at(self, name: str) -> None:
+        """Open a screen with nothing behind it but the attract screen: after a login there is no way back."""
+        self._pop_to(AttractScreen)
+        self.open(name)
+
+    def home(self) -> None:
+        """Back to the home screen of this visit; everything above it goes."""
+        self._pop_to(import_module("screens.home").ENTRY)
+
+    def _pop_to(self, kind: type[Screen[Any]]) -> None:
+        while len(self.screen_stack) > 1 and type(self.screen) is not kind:
+            self.pop_screen()
+
     def wake(self) -> None:
         """Somebody came."""
         self.idle.start()
@@ -146,12 +157,17 @@ class KioskApp(App[str], inherit_bindings=False):
             self.idle.touch()
         await super().on_event(event)
 
-    def panic(self, *renderables: Any) -> None:
-        """The end after an unforeseen exception, without its traceback: locals may hold secrets."""
-        self._close_messages_no_wait()
+    def record(self, error: BaseException) -> str:
+        """Put an unforeseen error into the log; the code by which it is found there."""
+        from kiosk.core.incidents import record
+
+        return record(self.settings.log_file, error)
 
     def _fatal_error(self) -> None:
-        self.panic()
+        """The end after an unforeseen exception, without its traceback: locals may hold secrets."""
+        code = self.record(self._exception) if self._exception else ""
+        self.exit(self.words(STOPPED, code=code), return_code=1)
+        self._close_messages_no_wait()
 
 
 def run(settings: Settings, operator: Operator) -> tuple[int, str]:
@@ -160,5 +176,5 @@ def run(settings: Settings, operator: Operator) -> tuple[int, str]:
     sentence = app.run()
     app.asker.close()
     if app.return_code:
-        return app.return_code, sentence or app.words(STOPPED)
+        return app.return_code, sentence or ""
     return 0, ""

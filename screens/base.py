@@ -54,7 +54,7 @@ S = TypeVar("S", bound="KioskScreen")
 UNAVAILABLE = mark("Service is not available right now. Nothing was written. Try again or call staff.")
 CHECKING = mark("We are checking whether it was carried out. Please wait.")
 DENIED = mark("This is not possible here. Please call staff.")
-FAULT = mark("Something went wrong at our end. Please try again or call staff.")
+FAULT = mark("Something went wrong at our end. Call staff and tell them this code: {code}.")
 WAIT = mark("One moment…")
 NO_ROOM = mark("There is room for {most} signs here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
@@ -97,6 +97,7 @@ class Page(Vertical):
 class KioskScreen(Screen[None], inherit_bindings=False):
     """A customers' screen. Subclasses give `heading`, `body`, and what Enter does: `submit`.
 
+    about         the help page of this screen, in plain words (ILEX-22)
     stay_seconds  how long this screen stays at least when nobody does anything
     """
 
@@ -104,6 +105,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = "Field, Tile"
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
+    about: str = ""
     stay_seconds: int = 0
 
     def __init__(self) -> None:
@@ -111,7 +113,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self.busy = False
         self._operation: OperationId | None = None
         self._news: tuple[Tone, str | Sentence | Refusal, dict[str, Any]] | None = None
-        self._manner: tuple[str, bool, bool] | None = None
+        self._manner: tuple[object, ...] = ()
 
     # -- what a screen gives -------------------------------------------------------------------
 
@@ -126,6 +128,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def acts(self) -> Iterable[Act]:
         """The buttons under the body; the way back comes first."""
         yield self.back_act()
+
+    def aside(self) -> Iterable[Widget]:
+        """Widgets beside the page, docked by their style."""
+        return ()
 
     def submit(self) -> None:
         """What Enter does when no field is left to fill and nothing to press has the focus."""
@@ -155,9 +161,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def operation(self) -> OperationId:
         """The operation id of what this screen confirms: the same until its outcome is known."""
         if self._operation is None:
-            from uuid6 import uuid7
-
-            self._operation = OperationId(uuid7())
+            self._operation = self.new_operation()
         return self._operation
 
     def amount(self, money: Money, signed: bool = False) -> str:
@@ -190,8 +194,14 @@ class KioskScreen(Screen[None], inherit_bindings=False):
             case Denied() | StepUpNeeded():
                 self.say("bad", DENIED)
             case _:
-                self.kiosk.faults.append(error)
-                self.say("bad", FAULT)
+                self.say("bad", FAULT, code=self.kiosk.record(error))
+
+    @staticmethod
+    def new_operation() -> OperationId:
+        """An id for work that nobody confirms on a screen of its own: each press is a new one."""
+        from uuid6 import uuid7
+
+        return OperationId(uuid7())
 
     async def ask(self, case: Named[R], *args: Any, operation: OperationId | None = None) -> R:
         """Have a use case run; only from a `task`. Raises what it raises, and VisitOver when left.
@@ -268,6 +278,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
             yield MessageLine()
             with Horizontal(id="acts"):
                 yield from self.acts()
+        yield from self.aside()
         yield Keypad()
         yield Footer()
 
@@ -276,14 +287,26 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """A screen that was covered while the language or the amounts changed catches up."""
-        if self._manner is not None and self._manner != self.visit.manner():
+        self._follow()
+
+    def on_resize(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        """Compose anew when what decides how the screen reads has changed; else refresh the frame."""
+        if not self._manner or self not in self.app.screen_stack:
+            return
+        if self._manner != self._manner_now():
             self.call_later(self.show)
-        elif self._manner is not None:
+        else:
             self._dress()
+
+    def _manner_now(self) -> tuple[object, ...]:
+        return (*self.visit.manner(), self.app.size)
 
     def _dress(self) -> None:
         """What is not composed: header, footer, size of text, news."""
-        self._manner = self.visit.manner()
+        self._manner = self._manner_now()
         self.set_class(self.visit.large, "-large")
         self.query_one(Header).show(*frame.header(self.kiosk))
         keys = [frame.key(command, self.words, self.visit) for command in self.offered()]
@@ -339,7 +362,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         if event.choice.off:
             self.say("think", Sentence(event.choice.off))
         elif not self.busy:
-            event.choice.do()
+            self.call_later(event.choice.do)
 
     def action_back(self) -> None:
         """One screen back; not while something is being carried out."""
@@ -365,9 +388,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         body.scroll_relative(y=by * max(1, body.size.height - 1), animate=False)
 
     def action_reveal(self) -> None:
-        for field in self.query(Field):
-            if field.secret:
-                field.reveal()
+        fields = [self.focused] if isinstance(self.focused, Field) else list(self.query(Field))
+        secret = [field for field in fields if field.secret] or [f for f in self.query(Field) if f.secret]
+        for field in secret:
+            field.reveal()
 
     def action_keypad(self) -> None:
         self.toggle_class("-keypad")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual.screen import Screen
 
 T = TypeVar("T")
+TALL, ROOMY = 30, 45
 # Rows that header, title, message, buttons and footer leave to the body; as styles/base.tcss has it.
 _LOW_ROWS, _TALL_PART, _ROOMY_PART = 14, 0.62, 0.70
 
 
-def free_rows(screen: Screen[object], taken: int = 0) -> int:
+def free_rows(screen: Screen[Any], taken: int = 0) -> int:
     """How many rows a list may have when other widgets of the body take `taken`."""
-    if screen.has_class("-low"):
+    height = screen.app.size.height
+    if height < TALL:
         return max(1, _LOW_ROWS - taken)
-    part = _ROOMY_PART if screen.has_class("-roomy") else _TALL_PART
-    return max(1, int(screen.size.height * part) - taken)
+    part = _ROOMY_PART if height >= ROOMY else _TALL_PART
+    return max(1, int(height * part) - taken)
 
 
 class Pages(Generic[T]):

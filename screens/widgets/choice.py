@@ -46,8 +46,10 @@ class Choice(Widget, can_focus=True):
 class Act(Choice):
     """A button: key and verb. `key` is "Enter" for the act of the screen, "Esc" for the way back."""
 
-    def __init__(self, key: str, verb: str, do: Deed, *, off: str = "", id: str | None = None) -> None:
-        super().__init__(do, number=key if key.isdigit() else "", off=off, id=id)
+    def __init__(
+        self, key: str, verb: str, do: Deed, *, number: str = "", off: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(do, number=key if key.isdigit() else number, off=off, id=id)
         self.key = key
         self.verb = verb
         self.add_class({"Enter": "-go", "Esc": "-back"}.get(key, "-plain"))

@@ -49,9 +49,10 @@ class Field(Widget, can_focus=True):
 
     def __init__(
         self, label: str, *, id: str, most: int = 40, signs: Signs = "any",
-        groups: tuple[int, ...] = (), mask: str = "", secret: bool = False, hint: str = "",
+        groups: tuple[int, ...] = (), mask: str = "", secret: bool = False, hint: str = "", value: str = "",
     ) -> None:  # fmt: skip
         super().__init__(id=id)
+        self.set_reactive(Field.value, value)
         self.most = mask.count("#") or most
         self.signs: Signs = "digits" if groups or mask else signs
         self.mask = mask or "  ".join("#" * size for size in groups)

@@ -1,0 +1,88 @@
+"""Menus: numbered tiles that answer in one line, page by page when there is little room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.containers import Grid
+from textual.widget import Widget
+
+from screens.base import KioskScreen
+from screens.paging import TALL, free_rows
+from screens.widgets.choice import Act, Deed, Tile
+
+TILE_ROWS = 3
+MOST = 8  # 9 is the way out of home, 0 turns the page
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A choice of a menu; `off`: it cannot be chosen now, `line` says why."""
+
+    id: str
+    title: str
+    line: str
+    do: Deed
+    off: bool = False
+
+
+class MenuScreen(KioskScreen):
+    """A screen whose body is a menu. Subclasses give `items`, and `above` for what stands over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._start = 0
+
+    def items(self) -> Sequence[Item]:
+        """All choices, in order; called whenever the screen is composed."""
+        return ()
+
+    def above(self) -> Sequence[Widget]:
+        """One-row widgets over the menu."""
+        return ()
+
+    def body(self) -> Iterable[Widget]:
+        above = self.above()
+        yield from above
+        shown = self._page(len(above))
+        columns = self._columns()
+        grid = Grid(*shown, id="menu", classes="-single" if columns == 1 else "")
+        grid.styles.grid_size_columns = columns
+        yield grid
+
+    def turn_act(self) -> Iterable[Act]:
+        """The button that turns the page, when there are several."""
+        items, size = self.items(), self._fitting(len(self.above()))
+        if len(items) > size:
+            page, pages = self._start // size + 1, -(-len(items) // size)
+            verb = self.words("More ({page} of {pages})", page=page, pages=pages)
+            yield Act("0", verb, self.turn, id="more")
+
+    def acts(self) -> Iterable[Act]:
+        yield self.back_act()
+        yield from self.turn_act()
+
+    async def turn(self) -> None:
+        """The next page; after the last one the first."""
+        self._start += self._fitting(len(self.above()))
+        if self._start >= len(self.items()):
+            self._start = 0
+        await self.show()
+
+    def _page(self, above: int) -> list[Tile]:
+        size = self._fitting(above)
+        items = self.items()[self._start : self._start + size]
+        return [
+            Tile(item.title, item.line, item.do, number=str(at), off=item.off, id=item.id)
+            for at, item in enumerate(items, 1)
+        ]
+
+    def _columns(self) -> int:
+        return 1 if self.visit.large or len(self.items()) <= 3 else 2
+
+    def _fitting(self, above: int) -> int:
+        low = self.app.size.height < TALL
+        gap = 1 if self.visit.large or not low else 0
+        rows = (free_rows(self, above) + gap) // (TILE_ROWS + gap)
+        return max(1, min(MOST, rows * self._columns()))
