@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from kiosk.balance.views import BALANCE, MOVEMENTS, Balance, Movement
 from screens.base import KioskScreen
-from screens.lists import ListScreen
+from screens.lists import SHORT_DAY, ListScreen
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Gap, Row, Sheet
 from screens.widgets.table import Line
@@ -24,7 +24,9 @@ class BalanceScreen(ListScreen[Movement]):
         self.balance: Balance | None = None
 
     def heading(self) -> str:
-        return self.words("Balance and charges")
+        if self.balance is None:
+            return self.words("Balance and charges")
+        return self.words("Balance and charges as of {at:moment}", at=self.balance.as_of)
 
     async def read(self, before: str) -> tuple[Iterable[Movement], str | None]:
         if before:
@@ -42,7 +44,6 @@ class BalanceScreen(ListScreen[Movement]):
     def _standing(self, balance: Balance) -> Iterable[Row]:
         words = self.words
         yield Row(words("Balance"), self.amount(balance.amount), amount=True)
-        yield Row(words("As of"), words.moment(balance.as_of))
         if balance.owed:
             yield Row(words("Debt"), words("!  {sum:money} to pay", sum=balance.owed), "bad")
         else:
@@ -51,7 +52,7 @@ class BalanceScreen(ListScreen[Movement]):
         yield Row(words("Status"), f"{words(balance.status)}, {settlement}")
 
     def taken(self) -> int:
-        return 13 if self.visit.large else 6
+        return 10 if self.visit.large else 5
 
     def heads(self) -> tuple[str, ...]:
         return (self.words("Date"), self.words("For what"), self.words("Amount"))
@@ -61,7 +62,7 @@ class BalanceScreen(ListScreen[Movement]):
         what = words(item.reason)
         if item.reversed_by:
             what = words("taken back: {what}", what=what)
-        return Line((words.day(item.dated, "dd.MM.yyyy"), what, self.amount(item.amount, signed=True)))
+        return Line((words.day(item.dated, SHORT_DAY), what, self.amount(item.amount, signed=True)))
 
     def empty(self) -> str:
         return self.words("No movements yet.")

@@ -86,7 +86,7 @@ class CardScreen(KioskScreen):
     async def show_used(self) -> None:
         """The receipt of the card that was used already."""
         receipt = await self.ask(RECEIPT, self.contract, self.used)
-        self.app.push_screen(ReceiptScreen(receipt))
+        self.app.push_screen(ReceiptScreen(receipt, done=False))
 
     @on(Field.Changed)
     async def _typed(self) -> None:
@@ -111,7 +111,7 @@ class ConfirmScreen(KioskScreen):
         self.checked = checked
 
     def heading(self) -> str:
-        return self.words("Pay by express card › confirm")
+        return self.words("Pay by express card › {sum:money}", sum=self.checked.value)
 
     def body(self) -> Iterable[Widget]:
         words, checked = self.words, self.checked

@@ -16,6 +16,7 @@ from screens.widgets.table import Line, LineChoice, LineHeads
 
 T = TypeVar("T")
 LINES = 7
+SHORT_DAY = "dd.MM.yyyy"
 NEWER, OLDER = "8", "9"
 
 

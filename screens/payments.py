@@ -9,7 +9,7 @@ from textual.widget import Widget
 from kiosk.payments.views import METHOD_WORDS, PAYMENTS, STATUS_WORDS, Payment
 from kiosk.receipts.views import RECEIPT
 from screens.base import KioskScreen, task
-from screens.lists import ListScreen
+from screens.lists import SHORT_DAY, ListScreen
 from screens.receipts import ReceiptScreen
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Gap, Row, Sheet
@@ -32,7 +32,7 @@ class PaymentsScreen(ListScreen[Payment]):
     def line(self, item: Payment) -> Line:
         words = self.words
         what = f"{words(METHOD_WORDS[item.method])}, {state(self, item)}"
-        return Line((words.day(item.dated, "dd.MM.yyyy"), what, self.amount(item.amount, signed=True)))
+        return Line((words.day(item.dated, SHORT_DAY), what, self.amount(item.amount, signed=True)))
 
     def empty(self) -> str:
         return self.words("No payments yet.")
@@ -74,16 +74,16 @@ class PaymentScreen(KioskScreen):
     @task
     async def show_receipt(self) -> None:
         receipt = await self.ask(RECEIPT, self.contract, self.payment.receipt)
-        self.app.push_screen(ReceiptScreen(receipt))
+        self.app.push_screen(ReceiptScreen(receipt, done=False))
 
 
 def state(screen: KioskScreen, payment: Payment) -> str:
     """The status in words, with the day of the entry at the other end of a reversal."""
     words = screen.words
     if payment.reverses_on:
-        return words("takes back the payment of {day:day}", day=payment.reverses_on)
+        return words("takes back the payment of {day}", day=words.day(payment.reverses_on, SHORT_DAY))
     if payment.reversed_on:
-        return words("taken back on {day:day}", day=payment.reversed_on)
+        return words("taken back on {day}", day=words.day(payment.reversed_on, SHORT_DAY))
     return words(STATUS_WORDS[payment.status])
 
 

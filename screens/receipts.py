@@ -43,25 +43,27 @@ class BigAmount(Widget):
 class ReceiptScreen(KioskScreen):
     """A receipt with its QR code at full height and the text beside it.
 
-    Stays at least as long as the profile says, whatever the idle time.
+    Stays at least as long as the profile says, whatever the idle time. `done`: just given out, not
+    looked at again.
     """
 
     CSS_PATH = "../styles/receipts.tcss"
 
-    def __init__(self, receipt: Receipt) -> None:
+    def __init__(self, receipt: Receipt, done: bool = True) -> None:
         super().__init__()
         self.receipt = receipt
+        self.done = done
         self.stay_seconds = self.kiosk.operator.of(ReceiptRules).show_seconds
 
     def heading(self) -> str:
-        return self.words("Done")
+        return self.words("OK  Done") if self.done else self.words("My receipts › receipt")
 
     def compose(self) -> ComposeResult:
         yield Header()
         with Horizontal(id="receipt"):
             yield self.code()
             with Container(id="page"):
-                yield Static(f"OK  {self.heading()}", id="heading", markup=False)
+                yield Static(self.heading(), id="heading", markup=False)
                 with Page(id="body"):
                     yield from self.body()
                 yield MessageLine()
@@ -88,7 +90,8 @@ class ReceiptScreen(KioskScreen):
                 Row(words("Contract"), receipt.contract),
                 Row(words("Balance"), self.amount(receipt.balance)),
                 Row(words("Check code"), receipt.code),
-            ]
+            ],
+            dense=True,
         )
         hint = words("Point your phone's camera at the code. Keep the receipt until the money has arrived.")
         yield Static(hint, markup=False, classes="muted")
@@ -123,7 +126,7 @@ class ReceiptsScreen(ListScreen[Receipt]):
         return self.words("No receipts yet.")
 
     def open_line(self, item: Receipt) -> None:
-        self.app.push_screen(ReceiptScreen(item))
+        self.app.push_screen(ReceiptScreen(item, done=False))
 
 
 ENTRY = ReceiptsScreen

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.receipts.qr import Code, Mode, Modules, Text, fit
+from screens.console import qr_mode
 from screens.widgets.sheet import folded
 
 # Colours by value, not by name: names follow the look of the screens and of the terminal.
@@ -34,17 +35,17 @@ _HALVES = {
 class QR(Widget, can_focus=False):
     """Draws the largest `text` that fits; else says `otherwise`.
 
-    mode  SPACES where the terminal's font lacks half blocks
+    mode  None: as the font of the terminal allows
     code  what is drawn now; None: the sentence
     """
 
     ALLOW_SELECT = False
 
-    def __init__(self, text: Text, otherwise: str, mode: Mode = Mode.HALF) -> None:
+    def __init__(self, text: Text, otherwise: str, mode: Mode | None = None) -> None:
         super().__init__()
         self.text = text
         self.otherwise = otherwise
-        self.mode = mode
+        self.mode = mode or qr_mode()
         self.code: Code | None = None
         self._strips: list[Strip] = []
         self._drawn = Size(0, 0)

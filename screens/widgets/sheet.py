@@ -28,15 +28,24 @@ Gap = None
 
 
 class Sheet(Widget):
-    """Rows of label and value; `Gap` (None) is an empty row between groups. Text rows have no label."""
+    """Rows of label and value; `Gap` (None) is an empty row between groups. Text rows have no label.
+
+    dense  single rows on the smallest screen, even in large text
+    """
 
     ALLOW_SELECT = False
 
     def __init__(
-        self, rows: Iterable[Row | None], *, id: str | None = None, classes: str | None = None
+        self,
+        rows: Iterable[Row | None],
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        dense: bool = False,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.rows = tuple(rows)
+        self.dense = dense
 
     def show(self, rows: Iterable[Row | None]) -> None:
         """Put other rows in place of these."""
@@ -47,7 +56,7 @@ class Sheet(Widget):
         width = self.content_size.width or 60
         labels = max((cell_len(row.label) for row in self.rows if row and row.label), default=0)
         labels = min(labels, width // 2)
-        large = self.screen.has_class("-large")
+        large = self.screen.has_class("-large") and not (self.dense and self.screen.has_class("-low"))
         lines: list[Content] = []
         for row in self.rows:
             lines += [Content("")] if row is None else self._lines(row, labels, width, large)

@@ -50,15 +50,18 @@ class Table(Widget):
 
 
 class LineChoice(Choice):
-    """One row that can be chosen: its digit, then its cells."""
+    """One row that can be chosen: its digit, then its cells, in line with the other `rows`."""
 
-    def __init__(self, number: str, line: Line, widths: Sequence[int], do: Deed) -> None:
-        super().__init__(do, number=number)
+    NUMBER_CELLS = 6
+
+    def __init__(self, number: str, line: Line, rows: Sequence[tuple[str, ...]], do: Deed) -> None:
+        super().__init__(do, number=number, id=f"line-{number}")
         self.line = line
-        self.widths = widths
+        self.rows = rows
 
     def render(self) -> Content:
-        *cells, last = padded(self.line.cells, self.widths)
+        widths = columns(self.rows, self.content_size.width - self.NUMBER_CELLS, gives=1)
+        *cells, last = padded(self.line.cells, widths)
         sign = ">" if self.has_focus else " "
         key = "bold $on-accent on $accent" if self.has_focus else "bold $on-brand on $primary"
         return Content.assemble(
@@ -66,7 +69,19 @@ class LineChoice(Choice):
         )
 
 
-LINE_CHOICE_CELLS = 6
+class LineHeads(Widget):
+    """The heads over rows that can be chosen; they are the first of the `rows`."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, rows: Sequence[tuple[str, ...]]) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def render(self) -> Content:
+        indent = LineChoice.NUMBER_CELLS
+        widths = columns(self.rows, self.content_size.width - indent, gives=1)
+        return Content.styled(" " * indent + "".join(padded(self.rows[0], widths)), "$muted")
 
 
 def columns(rows: Sequence[tuple[str, ...]], room: int, gives: int) -> list[int]:
