@@ -48,16 +48,16 @@ def check() -> None:
 
 def prove(here: Settings) -> None:
     """Raises Said with every finding in words; SetupError where there is nothing to prove."""
-    profile = profile_of(here)
-    speech = words_of(profile)
-    keys = load_keys(here.keys_folder)
     try:
+        profile = profile_of(here)
+        keys = load_keys(here.keys_folder)
         with connected(here) as database, database.read.begin() as session:
             schema.check_ours(session, profile, keys)
             found = findings(Work(session, profile, keys, datetime.now(UTC), authority()))
     except SetupError as error:
-        raise Said(speech(error), 1 if error.code == "database.damaged" else 2) from error
+        raise Said(words(error), 1 if error.code == "database.damaged" else 2) from error
     if found:
+        speech = words_of(profile)
         lines = [speech(finding) for finding in found]
         lines.append(speech("Call support before money moves; findings: {count}.", count=len(found)))
         raise Said("\n".join(lines))
