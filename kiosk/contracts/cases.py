@@ -37,6 +37,7 @@ _LOGIN_OF = (
     .order_by(Access.login)
     .limit(1)
 )
+_CUSTOMER = upsert(Customer).on_conflict_do_nothing(index_elements=[Customer.code]).returning(Customer.id)
 _OPEN = upsert(Contract).on_conflict_do_nothing(index_elements=[Contract.number]).returning(Contract.id)
 _NAME = upsert(LoginName).on_conflict_do_nothing()
 
@@ -95,11 +96,7 @@ def open_contract(work: Work, new: NewContract) -> Opened:
 
 
 def _customer(work: Work, new: NewCustomer) -> int:
-    """The customer with this code, or a new one."""
-    if new.code:
-        found = work.session.execute(select(Customer.id).where(Customer.code == new.code)).scalar()
-        if found is not None:
-            return found
+    """A new customer, or the one who has this code already."""
     values = {
         "code": new.code,
         "kind": new.kind,
@@ -110,7 +107,10 @@ def _customer(work: Work, new: NewCustomer) -> int:
         "phone": ";".join(require_clean(phone, 40) for phone in new.phones),
         "email": require_clean(new.email),
     }
-    return work.session.execute(insert(Customer).returning(Customer.id), values).scalar_one()
+    made = work.session.execute(_CUSTOMER, values).scalar()
+    if made is not None:
+        return made
+    return work.session.execute(select(Customer.id).where(Customer.code == new.code)).scalar_one()
 
 
 def _contract(work: Work, new: NewContract, customer: int) -> ContractId:
