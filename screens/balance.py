@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from kiosk.balance.views import BALANCE, MOVEMENTS, Balance, Movement
+from kiosk.core.locale import mark
 from screens.base import KioskScreen
 from screens.lists import SHORT_DAY, ListScreen
 from screens.widgets.choice import Act
@@ -18,6 +19,11 @@ PAYMENTS = "0"
 
 class BalanceScreen(ListScreen[Movement]):
     """Where the contract stands (VEL-33, VEL-42, VEL-51) and what brought it there (ISP-21)."""
+
+    about = mark(
+        "Above: how your contract stands now. Below: what changed it, the newest first. "
+        "Press the digit of a line to see who entered it, where and why."
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,6 +91,8 @@ class MovementScreen(KioskScreen):
 
     linked  the other half of a reversal, where it was read already
     """
+
+    about = mark("Why this amount came or went, who entered it, and where.")
 
     def __init__(self, movement: Movement, linked: Movement | None) -> None:
         super().__init__()

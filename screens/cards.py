@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from kiosk.cards.rules import CODE_DIGITS, CardCode
 from kiosk.cards.views import CHECK, REDEEM, Checked
+from kiosk.core.locale import mark
 from kiosk.core.work import Refusal
 from kiosk.receipts.views import RECEIPT
 from screens.base import KioskScreen, task
@@ -28,6 +29,10 @@ class CardScreen(KioskScreen):
     """
 
     CSS_PATH = "../styles/cards.tcss"
+    about = mark(
+        "Type the 14 digits that are under the layer of the card; their number counts along. "
+        "Checking moves no money: you see what the card brings before you pay. A card works once."
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +108,8 @@ class CardScreen(KioskScreen):
 
 class ConfirmScreen(KioskScreen):
     """What the card brings and the balance after it; only here money moves, once."""
+
+    about = mark("Nothing has happened yet. Paying puts the value of the card on your contract at once.")
 
     def __init__(self, typing: CardScreen, code: CardCode, checked: Checked) -> None:
         super().__init__()

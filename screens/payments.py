@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
+from kiosk.core.locale import mark
 from kiosk.payments.views import METHOD_WORDS, PAYMENTS, STATUS_WORDS, Payment
 from kiosk.receipts.views import RECEIPT
 from screens.base import KioskScreen, task
@@ -18,6 +19,10 @@ from screens.widgets.table import Line
 
 class PaymentsScreen(ListScreen[Payment]):
     """What was paid, when, how, and what became of it (VEL-49)."""
+
+    about = mark(
+        "Your payments, the newest first. Press the digit of a line to see its number and its receipt."
+    )
 
     def heading(self) -> str:
         return self.words("Balance and charges › payments")
@@ -43,6 +48,8 @@ class PaymentsScreen(ListScreen[Payment]):
 
 class PaymentScreen(KioskScreen):
     """One payment, or the reversal of one; its receipt, where one was given."""
+
+    about = mark("How this payment was made and what became of it.")
 
     def __init__(self, payment: Payment) -> None:
         super().__init__()

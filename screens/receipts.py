@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.core.locale import Words
+from kiosk.core.locale import Words, mark
 from kiosk.receipts.payload import payload
 from kiosk.receipts.rules import ReceiptRules
 from kiosk.receipts.views import RECEIPTS, Receipt
@@ -48,6 +48,10 @@ class ReceiptScreen(KioskScreen):
     """
 
     CSS_PATH = "../styles/receipts.tcss"
+    about = mark(
+        "The code holds the whole receipt: a phone's camera reads it without the internet. "
+        "The check code proves that the receipt is genuine. You find it again under “My receipts”."
+    )
 
     def __init__(self, receipt: Receipt, done: bool = True) -> None:
         super().__init__()
@@ -105,6 +109,8 @@ class ReceiptScreen(KioskScreen):
 
 class ReceiptsScreen(ListScreen[Receipt]):
     """My receipts: each opens again, with its code."""
+
+    about = mark("What you did at our terminals. Press the digit of a line to see its receipt again.")
 
     def heading(self) -> str:
         days = self.kiosk.operator.of(ReceiptRules).list_days
