@@ -84,7 +84,7 @@ def _full(receipt: Receipt, words: Words) -> Iterator[str]:
         words(receipt.what),
         f"{words('Amount')} {_amount(words, receipt.amount)}",
         f"{words('Balance')} {_amount(words, receipt.balance)}",
-        f"{words('Check code')} {receipt.code}",
+        f"{words('Code')} {receipt.code}",
     )
     for place in ((operator, terminal), (operator,), ()):
         yield _lines(head, time, *place, *rest)

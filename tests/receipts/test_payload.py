@@ -63,7 +63,7 @@ def test_line_ends_may_be_lost_on_the_way(receipt: Receipt, words: Words, budget
 def test_short_forms(receipt: Receipt, words: Words, budget: int) -> None:
     text = payload(receipt, words, min(budget, MINIMAL)) or ""
     assert text.isascii()
-    labels = (words("Check code"), words("Balance"))
+    labels = (words("Code"), words("Balance"))
     text = payload(replace(receipt, what=Sentence("")), words, min(budget, SHORT)) or ""
     assert not any(label in text for label in labels)
 
@@ -73,7 +73,7 @@ def kept(text: str, words: Words) -> list[str]:
     facts = {
         "terminal": words("Terminal"),
         "operator": words.pick(OPERATOR.facts.title),
-        "labels": words("Check code"),
+        "labels": words("Code"),
         "what": "00417-0000123",
         "contract": "•••01",
         "balance": "47",
@@ -103,7 +103,7 @@ def test_what_is_left_out_follows_one_order(words: Words, what: str) -> None:
 def test_full_form_is_words_that_a_person_reads() -> None:
     assert payload(RECEIPT, EN, FULL) == (
         "Receipt 3-000184\n22.11.2026 14:33\nSVYAZ-SERVICE\nTerminal 3\nContract •••01\n"
-        "Paid by express card 00417-0000123\nAmount 10.00 BYN\nBalance 47.10 BYN\nCheck code 7F3A-91C2"
+        "Paid by express card 00417-0000123\nAmount 10.00 BYN\nBalance 47.10 BYN\nCode 7F3A-91C2"
     )
 
 
