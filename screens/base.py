@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import events, on
@@ -56,6 +57,8 @@ CHECKING = mark("We are checking whether it was carried out. Please wait.")
 DENIED = mark("This is not possible here. Please call staff.")
 FAULT = mark("Something went wrong at our end. Call staff and tell them this code: {code}.")
 WAIT = mark("One moment…")
+# Seconds between questions for an unknown outcome; the last one repeats.
+CHECK_PAUSES = (1.0, 2.0, 4.0, 8.0)
 NO_ROOM = mark("There is room for {most} signs here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
 ONLY_LETTERS = mark("Only letters and digits belong here.")
@@ -209,7 +212,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         An unknown outcome is asked for again under the same operation until it is known.
         """
         get_current_worker()
-        visit, pause, checking = self.visit, 1.0, False
+        visit, checking = self.visit, False
+        pauses = chain(CHECK_PAUSES, repeat(CHECK_PAUSES[-1]))
         while True:
             try:
                 return await self._asked(visit, case, args, operation)
@@ -219,8 +223,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
                 if not checking:
                     raise
             self.say("think", CHECKING)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 8.0)
+            await asyncio.sleep(next(pauses))
 
     async def _asked(
         self, visit: Visit, case: Named[R], args: tuple[Any, ...], operation: OperationId | None

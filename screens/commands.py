@@ -8,7 +8,7 @@ from typing import Literal
 from kiosk.core.locale import OWN_NAMES, mark
 from screens.visit import ScreenWords, Visit
 
-Place = Literal["home", "settings"]
+Place = Literal["home", "settings", "way out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("help", "f1", "home", mark("Help"), mark("Help"), mark("what can be done on this screen")),
+    Command("help", "f1", "home", mark("Help"), mark("Help"), mark("the screen and its keys")),
     Command(
         "language", "f2", "settings", mark("Language"), mark("Language"),
         mark("the other language; what was typed stays"),
@@ -45,14 +45,17 @@ COMMANDS = (
     ),
     Command(
         "large", "f4", "settings", mark("Large text"), mark("Large"),
-        mark("one column, wide rows, large amounts"), mark("Normal text"),
+        mark("one column, large amounts"), mark("Normal text"),
     ),
     Command(
         "contract", "f5", "home", mark("Other contract"), mark("Contract"),
         mark("another of your contracts"), inside=True,
     ),
     Command("call", "f9", "home", mark("Call staff"), mark("Staff"), mark("whom to call and where")),
-    Command("end", "f10", "home", mark("End"), mark("End"), mark("ends the visit and wipes the screen")),
+    Command(
+        "end", "f10", "way out", mark("End the visit"), mark("End"),
+        mark("at once; the screen is wiped"),
+    ),
 )  # fmt: skip
 
 

@@ -44,5 +44,6 @@ def header(kiosk: KioskApp) -> tuple[str, str, list[str]]:
 def key(command: Command, words: ScreenWords, visit: Visit) -> Key:
     """A command's entry in the footer."""
     return Key(
-        command.id, command.key, label(command, words, visit), label(command, words, visit, short=True)
-    )
+        command.id, command.key, label(command, words, visit), label(command, words, visit, short=True),
+        yields=command.id == "large",
+    )  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.core.locale import mark
 from screens.base import KioskScreen
 from screens.commands import COMMANDS, Command, label
-from screens.widgets.sheet import Row, Sheet
+from screens.paging import TALL
+from screens.widgets.choice import Act
+from screens.widgets.sheet import Gap, Row, Sheet
 
 KEYS = (
     (mark("Digits"), mark("choose what has that number; in a field they are typed")),
@@ -29,15 +30,35 @@ class HelpScreen(KioskScreen):
     CSS_PATH = "../styles/help.tcss"
     about = mark("This is the help. One step back leads to where you were.")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.more = False
+
     def heading(self) -> str:
         return self.words("Help")
 
     def body(self) -> Iterable[Widget]:
         below = next((s for s in self.app.screen_stack[-2::-1] if isinstance(s, KioskScreen)), self)
         yield Static(self.words(below.about), id="about", markup=False)
-        with Horizontal(id="keys"):
-            yield Sheet([Row(self.words(key), self.words(does), "plain") for key, does in KEYS])
-            yield Sheet([self._row(command) for command in COMMANDS])
+        keys = [Row(self.words(key), self.words(does), "plain") for key, does in KEYS]
+        commands = [self._row(command) for command in COMMANDS]
+        if self._fits():
+            yield Sheet([*keys, Gap, *commands])
+        else:
+            yield Sheet(commands if self.more else keys)
+
+    def acts(self) -> Iterable[Act]:
+        yield self.back_act()
+        if not self._fits():
+            yield Act("0", self.words("More"), self.turn, id="more")
+
+    async def turn(self) -> None:
+        """The other half, where both have no room."""
+        self.more = not self.more
+        await self.show()
+
+    def _fits(self) -> bool:
+        return self.app.size.height >= TALL and not self.visit.large
 
     def _row(self, command: Command) -> Row:
         name = f"{command.key.upper()} {label(command, self.words, self.visit)}"

@@ -15,9 +15,6 @@ from screens.commands import Command, label
 from screens.menu import Item, MenuScreen
 from screens.widgets.choice import Act
 
-WARN_ONE = mark("Your password must be changed within {count} day: Settings, Change password.")
-WARN_MANY = mark("Your password must be changed within {count} days: Settings, Change password.")
-
 
 class HomeScreen(MenuScreen):
     """One read asks header and tiles in one snapshot; shown again, it asks again."""
@@ -63,7 +60,14 @@ class HomeScreen(MenuScreen):
 
     def warn(self, days: int) -> None:
         """The password gets old (VEL-15)."""
-        self.say("think", Sentence(WARN_ONE, {"count": days}, WARN_MANY))
+        self.say(
+            "think",
+            Sentence(
+                "Your password must be changed within {count} day: see Settings.",
+                {"count": days},
+                "Your password must be changed within {count} days: see Settings.",
+            ),
+        )
 
     def on_screen_resume(self) -> None:
         self.load()

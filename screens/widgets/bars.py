@@ -50,12 +50,21 @@ class Header(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of the footer."""
+    """One entry of the footer; one that `yields` is left out where there is no room for all."""
 
     id: str
     key: str
     words: str
     short: str
+    yields: bool = False
+
+
+# Key, words, the gap behind them, id of the command.
+Shown = tuple[str, str, int, str]
+# Short words or not, the gap, all keys or not: the roomiest first.
+_FORMS = (
+    (False, 3, True), (False, 2, True), (True, 3, True), (True, 2, True), (True, 1, True), (True, 1, False),
+)  # fmt: skip
 
 
 class Footer(Widget):
@@ -80,7 +89,7 @@ class Footer(Widget):
         width = self.content_size.width
         parts: list[str | tuple[str, str]] = []
         cells = 0
-        for key, words, gap in self._shown():
+        for key, words, gap, _ in self._shown():
             parts += [(key, "bold $key"), f" {words}", " " * gap]
             cells += cell_len(key) + 1 + cell_len(words) + gap
         if cells + cell_len(self.phone) + 1 <= width:
@@ -90,19 +99,20 @@ class Footer(Widget):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         at = event.x - self.styles.padding.left
-        for (key, words, gap), entry in zip(self._shown(), self.keys, strict=True):
+        for key, words, gap, command in self._shown():
             cells = cell_len(key) + 1 + cell_len(words)
             if 0 <= at < cells:
-                self.post_message(self.Pressed(entry.id))
+                self.post_message(self.Pressed(command))
                 return
             at -= cells + gap
 
-    def _shown(self) -> list[tuple[str, str, int]]:
-        """Key, words and the gap behind them, in the roomiest form that fits."""
-        width = self.content_size.width
-        for short, gap in ((False, 3), (False, 2), (True, 3), (True, 2), (True, 1)):
-            form = [(k.key.upper(), k.short if short else k.words, gap) for k in self.keys]
-            phone = cell_len(self.phone) + 1
-            if sum(cell_len(key) + 1 + cell_len(words) + gap for key, words, gap in form) + phone <= width:
-                return form
-        return [(k.key.upper(), k.short, 1) for k in self.keys]
+    def _shown(self) -> list[Shown]:
+        """The roomiest form that fits beside the phone."""
+        room = self.content_size.width - cell_len(self.phone) - 1
+        form: list[Shown] = []
+        for short, gap, all_of_them in _FORMS:
+            keys = [key for key in self.keys if all_of_them or not key.yields]
+            form = [(k.key.upper(), k.short if short else k.words, gap, k.id) for k in keys]
+            if sum(cell_len(key) + 1 + cell_len(words) + gap for key, words, gap, _ in form) <= room:
+                break
+        return form

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from screens.widgets.fit import ended
+from screens.widgets.fit import ended, folded
 
 Deed = Callable[[], object]
 
@@ -72,8 +72,6 @@ class Act(Choice):
 class Tile(Choice):
     """Three rows: the number, a bold name, one line that already answers or says why it is off."""
 
-    NUMBER_CELLS = 7
-
     def __init__(
         self, title: str, line: str, do: Deed, *, number: str = "", off: bool = False,
         id: str | None = None,
@@ -83,15 +81,17 @@ class Tile(Choice):
         self.line = line
 
     def render(self) -> Content:
-        room = self.size.width - self.NUMBER_CELLS - 3
-        name = ended(self.title, room - 2)
+        """Narrow tiles have a narrow box, so that a name need not be shortened for it."""
+        cells, gap = (7, "   ") if self.size.width > 44 else (5, "  ")
+        room = self.size.width - cells - len(gap)
+        first, *rest = folded(self.line, room)
         box = "bold $on-brand on $off" if self.off else "bold $on-brand on $primary"
         if self.has_focus:
             box = "bold $on-accent on $accent"
-            name = f"> {name}"
-        blank = " " * self.NUMBER_CELLS
+        blank = " " * cells
         return Content.assemble(
-            (blank, box), "  ", (name, "bold $muted" if self.off else "bold"), "\n",
-            (self.number.center(self.NUMBER_CELLS), box), "  ", (ended(self.line, room), "$muted"), "\n",
-            (blank, box),
+            (blank, box), ("> " if self.has_focus else "").rjust(len(gap)),
+            (ended(self.title, room), "bold $muted" if self.off else "bold"), "\n",
+            (self.number.center(cells), box), gap, (first, "$muted"), "\n",
+            (blank, box), gap, (ended(" ".join(rest), room), "$muted"),
         )  # fmt: skip

@@ -19,3 +19,15 @@ def middled(name: str, cells: int) -> str:
     kept = max(0, cells - 1)
     tail = kept // 2
     return name[: kept - tail] + "…" + (name[-tail:] if tail else "")
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells, broken at blanks."""
+    lines = [""]
+    for word in text.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(line) <= width or not lines[-1]:
+            lines[-1] = line
+        else:
+            lines.append(word)
+    return lines

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from kiosk.receipts.qr import Code, Mode, Modules, Text, fit
 from screens.console import qr_mode
-from screens.widgets.sheet import folded
+from screens.widgets.fit import folded
 
 # Colours by value, not by name: names follow the look of the screens and of the terminal.
 DARK = Style(color="#000000", bgcolor="#000000")

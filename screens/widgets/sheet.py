@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.widgets.big import big
+from screens.widgets.fit import folded
 
 TONES = {"": "bold", "good": "bold $good", "bad": "bold $bad", "think": "bold $think", "plain": ""}
 
@@ -77,15 +78,3 @@ class Sheet(Widget):
             Content.assemble((a + " " * (labels + 3 - cell_len(a)), "$muted"), (b, TONES[row.tone]))
             for a, b in zip(left, right, strict=True)
         ]
-
-
-def folded(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken at blanks."""
-    lines = [""]
-    for word in text.split(" "):
-        line = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(line) <= width or not lines[-1]:
-            lines[-1] = line
-        else:
-            lines.append(word)
-    return lines
