@@ -38,7 +38,10 @@ def create_file(file: Path) -> None:
 
 
 def upgrade(url: str) -> str:
-    """Bring the schema to HEAD in one transaction and make the guards anew; the version before."""
+    """Bring the schema to HEAD in one transaction and make the guards anew; the version before.
+
+    Raises SetupError: database.newer, database.references.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -49,6 +52,7 @@ def upgrade(url: str) -> str:
     try:
         with engine.begin() as session:
             before = version(session)
+            _check_not_newer(before)
             config.attributes["connection"] = session
             drop_guards(session)
             command.upgrade(config, "head")
@@ -169,11 +173,15 @@ def _check_durable(session: Connection) -> None:
 def _check_version(found: str) -> None:
     if found == HEAD:
         return
-    if found > HEAD:
-        raise SetupError("database.newer", "The database is newer than this program. Update the program.")
+    _check_not_newer(found)
     raise SetupError(
         "database.older", "The database is older than this program. Run: kiosk db upgrade (after a backup)"
     )
+
+
+def _check_not_newer(found: str) -> None:
+    if found > HEAD:
+        raise SetupError("database.newer", "The database is newer than this program. Update the program.")
 
 
 def bound(session: Connection) -> dict[str, str]:
