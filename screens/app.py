@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from importlib import import_module
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
 from kiosk.access.rules import AccessRules
-from kiosk.core.locale import mark
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
 from kiosk.core.work import OperationId, Refusal
@@ -20,36 +17,26 @@ from screens.asking import Asker, Opening, open_service
 from screens.attract import AttractScreen
 from screens.idle import IdleWatch
 from screens.paging import ROOMY, TALL
+from screens.shut import STOPPED, ShutApp
 from screens.small import SmallScreen, too_small
 from screens.theme import themes
 from screens.visit import ScreenWords, Visit
 
-CLEAR_SCROLLBACK = "\x1b[3J"
-STOPPED = mark("The customers' screens stopped: unexpected error {code}. The log has the details.")
 SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
-class KioskApp(App[str], inherit_bindings=False):
+class KioskApp(ShutApp, inherit_bindings=False):
     """`App.run()` returns a sentence when the program cannot go on, else None."""
 
     CSS_PATH = "../styles/base.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
-    AUTO_FOCUS = None
-    ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"), (100, "-normal"), (160, "-wide"),
-    ]  # fmt: skip
-    VERTICAL_BREAKPOINTS = [
-        (0, "-low"), (TALL, "-tall"), (ROOMY, "-roomy"),
-    ]  # fmt: skip
+    words: ScreenWords
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall"), (ROOMY, "-roomy")]
 
     def __init__(self, settings: Settings, operator: Operator, opening: Opening | None = None) -> None:
         super().__init__()
-        self.settings = settings
-        self.operator = operator
+        self.settings, self.operator = settings, operator
         self.asker = Asker(opening or (lambda: open_service(settings, operator)))
-        self.animation_level = "none"
         for theme in themes(operator.facts.brand):
             self.register_theme(theme)
         self.idle = IdleWatch(self, operator.of(AccessRules))
@@ -59,9 +46,7 @@ class KioskApp(App[str], inherit_bindings=False):
         return AttractScreen()
 
     async def on_ready(self) -> None:
-        if not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.mind_signals()
         self.run_worker(self._open_service(), exit_on_error=False)
 
     async def _open_service(self) -> None:
@@ -95,10 +80,7 @@ class KioskApp(App[str], inherit_bindings=False):
         self.idle.stop()
         self.begin_visit()
         self._pop_to(AttractScreen)
-        self.clear_notifications()
-        self._clipboard = ""
-        if self._driver:
-            self._driver.write(CLEAR_SCROLLBACK)
+        self.wipe()
         self.fit()
 
     def speak(self, language: str) -> None:
@@ -156,18 +138,6 @@ class KioskApp(App[str], inherit_bindings=False):
         if isinstance(event, SIGNS_OF_LIFE):
             self.idle.touch()
         await super().on_event(event)
-
-    def record(self, error: BaseException) -> str:
-        """Put an unforeseen error into the log; the code by which it is found there."""
-        from kiosk.core.incidents import record
-
-        return record(self.settings.log_file, error)
-
-    def _fatal_error(self) -> None:
-        """The end after an unforeseen exception, without its traceback: locals may hold secrets."""
-        code = self.record(self._exception) if self._exception else ""
-        self.exit(self.words(STOPPED, code=code), return_code=1)
-        self._close_messages_no_wait()
 
 
 def run(settings: Settings, operator: Operator) -> tuple[int, str]:

@@ -6,89 +6,35 @@ or the size of text changes, `show()` composes anew and keeps what was typed, th
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from functools import wraps
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
-from kiosk.core.work import (
-    ContractId,
-    Denied,
-    Named,
-    OperationId,
-    OutcomeUnknown,
-    Refusal,
-    StepUpNeeded,
-    Unavailable,
-    VisitOver,
-)  # fmt: skip
+from kiosk.core.work import ContractId, VisitOver
 from screens import frame
+from screens.ask import WAIT, AskingScreen, task
 from screens.commands import COMMANDS, Command, next_language
 from screens.keys import BINDINGS
 from screens.moves import neighbour
-from screens.visit import ScreenWords, Visit
 from screens.widgets.bars import Footer, Header
 from screens.widgets.choice import Act, Choice
 from screens.widgets.field import Field
 from screens.widgets.keypad import Keypad
-from screens.widgets.message import MessageLine, Tone
+from screens.widgets.message import MessageLine
 
-if TYPE_CHECKING:
-    from screens.app import KioskApp
+__all__ = ["WAIT", "KioskScreen", "task"]
 
-P = ParamSpec("P")
-R = TypeVar("R")
-S = TypeVar("S", bound="KioskScreen")
-
-UNAVAILABLE = mark("Service is not available right now. Nothing was written. Try again or call staff.")
-CHECKING = mark("We are checking whether it was carried out. Please wait.")
-DENIED = mark("This is not possible here. Please call staff.")
-FAULT = mark("Something went wrong at our end. Call staff and tell them this code: {code}.")
-WAIT = mark("One moment…")
-# Seconds between questions for an unknown outcome; the last one repeats.
-CHECK_PAUSES = (1.0, 2.0, 4.0, 8.0)
 NO_ROOM = mark("There is room for {most} signs here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
 ONLY_LETTERS = mark("Only letters and digits belong here.")
-
-
-def task(
-    method: Callable[Concatenate[S, P], Awaitable[None]],
-) -> Callable[Concatenate[S, P], None]:
-    """An async method of a screen that may `ask`. One at a time: a second press does nothing.
-
-    What it raises is told in the message line; after the visit or the screen is over, nothing.
-    """
-
-    async def guarded(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            await method(screen, *args, **kwargs)
-        except VisitOver:
-            screen.left()
-        except Exception as error:  # noqa: BLE001  no failure may end the program or show a traceback
-            screen.tell(error)
-        finally:
-            screen.busy = False
-
-    @wraps(method)
-    def start(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
-        if not screen.busy:
-            screen.busy = True
-            screen.run_worker(guarded(screen, *args, **kwargs), exit_on_error=False)
-
-    return cast("Callable[Concatenate[S, P], None]", start)
 
 
 class Page(Vertical):
@@ -97,7 +43,7 @@ class Page(Vertical):
     ALLOW_SELECT = False
 
 
-class KioskScreen(Screen[None], inherit_bindings=False):
+class KioskScreen(AskingScreen, inherit_bindings=False):
     """A customers' screen. Subclasses give `heading`, `body`, and what Enter does: `submit`.
 
     about         the help page of this screen, in plain words (ILEX-22)
@@ -113,9 +59,6 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.busy = False
-        self._operation: OperationId | None = None
-        self._news: tuple[Tone, str | Sentence | Refusal, dict[str, Any]] | None = None
         self._manner: tuple[object, ...] = ()
 
     # -- what a screen gives -------------------------------------------------------------------
@@ -142,30 +85,11 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     # -- what a screen uses --------------------------------------------------------------------
 
     @property
-    def kiosk(self) -> KioskApp:
-        return cast("KioskApp", self.app)
-
-    @property
-    def visit(self) -> Visit:
-        return self.kiosk.visit
-
-    @property
-    def words(self) -> ScreenWords:
-        return self.kiosk.words
-
-    @property
     def contract(self) -> ContractId:
         """The contract that is served now; only after a login."""
         if self.visit.contract is None:
             raise VisitOver
         return self.visit.contract.contract
-
-    @property
-    def operation(self) -> OperationId:
-        """The operation id of what this screen confirms: the same until its outcome is known."""
-        if self._operation is None:
-            self._operation = self.new_operation()
-        return self._operation
 
     def amount(self, money: Money, signed: bool = False) -> str:
         """An amount in words; dots while amounts are hidden."""
@@ -176,85 +100,6 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def field(self, id: str) -> Field:
         return self.query_one(f"#{id}", Field)
-
-    def say(self, tone: Tone, message: str | Sentence | Refusal, **params: Any) -> None:
-        """Put news into the message line; it follows a change of language."""
-        self._news = (tone, message, params)
-        self._repeat()
-
-    def hush(self) -> None:
-        """Take the news away."""
-        self._news = None
-        self._repeat()
-
-    def tell(self, error: Exception) -> None:
-        """Put what went wrong into the message line, in words."""
-        match error:
-            case Refusal():
-                self.say("bad", error)
-            case Unavailable():
-                self.say("bad", UNAVAILABLE)
-            case Denied() | StepUpNeeded():
-                self.say("bad", DENIED)
-            case _:
-                self.say("bad", FAULT, code=self.kiosk.record(error))
-
-    @staticmethod
-    def new_operation() -> OperationId:
-        """An id for work that nobody confirms on a screen of its own: each press is a new one."""
-        from uuid6 import uuid7
-
-        return OperationId(uuid7())
-
-    async def ask(self, case: Named[R], *args: Any, operation: OperationId | None = None) -> R:
-        """Have a use case run; only from a `task`. Raises what it raises, and VisitOver when left.
-
-        An unknown outcome is asked for again under the same operation until it is known.
-        """
-        get_current_worker()
-        visit, checking = self.visit, False
-        pauses = chain(CHECK_PAUSES, repeat(CHECK_PAUSES[-1]))
-        while True:
-            try:
-                return await self._asked(visit, case, args, operation)
-            except OutcomeUnknown:
-                checking = True
-            except Unavailable:
-                if not checking:
-                    raise
-            self.say("think", CHECKING)
-            await asyncio.sleep(next(pauses))
-
-    async def _asked(
-        self, visit: Visit, case: Named[R], args: tuple[Any, ...], operation: OperationId | None
-    ) -> R:
-        by = visit.by(self.kiosk.settings.terminal, operation)
-        try:
-            result = await self.kiosk.asker.ask(by, case.name, *args)
-        except Refusal:
-            self._settled(visit, operation)
-            raise
-        except Exception:
-            self._still_here(visit)
-            raise
-        self._settled(visit, operation)
-        return cast("R", result)
-
-    def _settled(self, visit: Visit, operation: OperationId | None) -> None:
-        """The outcome is known: what is confirmed next is a new operation."""
-        if operation is not None:
-            self._operation = None
-        self._still_here(visit)
-
-    def _still_here(self, visit: Visit) -> None:
-        """Raises VisitOver when the visit ended or the screen was left while the answer came."""
-        if visit.over or not self.is_attached or self not in self.app.screen_stack:
-            raise VisitOver
-
-    def left(self) -> None:
-        """The visit is over; when the store said so first, the screens follow."""
-        if self in self.app.screen_stack and not self.visit.over and self.visit.entry:
-            self.kiosk.end_visit()
 
     async def show(self) -> None:
         """Compose anew from the state; what was typed, the focus and the news stay."""
@@ -315,12 +160,6 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         keys = [frame.key(command, self.words, self.visit) for command in self.offered()]
         self.query_one(Footer).show(keys, self.kiosk.operator.facts.phone)
         self._repeat()
-
-    def _repeat(self) -> None:
-        if not self.is_mounted:
-            return
-        tone, message, params = self._news or ("think", "", {})
-        self.query_one(MessageLine).say(tone, self.words(message, **params))
 
     def offered(self) -> list[Command]:
         """The commands that make sense on this screen now."""

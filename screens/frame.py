@@ -19,7 +19,7 @@ def fact(name: str, words: ScreenWords, header: Header) -> str:
         case "balance":
             return words.money(header.balance)
         case "tariff":
-            return words("“{tariff}”", tariff=header.tariff) if header.tariff else ""
+            return words("“{tariff}”", tariff=words.pick(header.tariff)) if header.tariff else ""
         case "status":
             return words(header.status)
     return header.phone if name == "phone" else ""
