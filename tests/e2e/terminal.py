@@ -132,21 +132,26 @@ class Terminal:
     def wait_for(self, wanted: str | re.Pattern[str], timeout: float = PATIENCE) -> str:
         """Read until the screen shows `wanted`; returns what was found."""
         pattern = re.compile(re.escape(wanted)) if isinstance(wanted, str) else wanted
-        found = self._read_until(lambda: pattern.search(self.text), timeout)
-        assert found, self._complaint(f"never showed {pattern.pattern!r}")
+        found: re.Match[str] = self.wait_until(
+            lambda: pattern.search(self.text), f"the screen shows {wanted!r}", timeout
+        )
         return found[0]
 
     def wait_gone(self, unwanted: str, timeout: float = PATIENCE) -> None:
         """Read until the screen shows `unwanted` no more."""
-        assert self._read_until(lambda: unwanted not in self.text, timeout), self._complaint(
-            f"still shows {unwanted!r}"
-        )
+        self.wait_until(lambda: unwanted not in self.text, f"{unwanted!r} is gone", timeout)
 
     def wait_end(self, timeout: float = PATIENCE) -> int:
         """Read until the program has ended; returns its exit status."""
-        assert self._read_until(lambda: self.status is not None, timeout), self._complaint("did not end")
+        self.wait_until(lambda: self.status is not None, "the program ends", timeout)
         assert self.status is not None
         return self.status
+
+    def wait_until(self, done: Callable[[], Any], what: str, timeout: float = PATIENCE) -> Any:
+        """Read until `done`, looked at after each whole frame, says yes; returns what it said."""
+        answer = self._read_until(done, timeout)
+        assert answer, f"waited in vain until {what}; status {self.status}. The screen:\n{self.text}"
+        return answer
 
     def listen(self, seconds: float) -> int:
         """Bytes that the program writes in so many seconds without being asked anything."""
@@ -198,10 +203,6 @@ class Terminal:
         end = unfinished.start() if unfinished else len(text)
         self._pending = text[end:]
         self._stream.feed(text[:end])
-
-    def _complaint(self, what: str) -> str:
-        end = "" if self.status is None else f"; it ended with status {self.status}"
-        return f"{what}{end}. The screen:\n{self.text}"
 
 
 def _set_size(fd: int, columns: int, rows: int) -> None:
