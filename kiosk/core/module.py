@@ -29,7 +29,7 @@ class Module:
     records   it has tables, in kiosk.NAME.records
     cases     it has use cases, in kiosk.NAME.cases
     checks    function (work) -> list[Sentence], faults found, for `db check`
-    demo      function (store, profile folder) -> None: loads its sample data
+    demo      function (store) -> None: loads its sample data
     commands  click group or command of the `kiosk` command
     rank      where its demo data load and its checks run: lower is earlier
     """

@@ -8,7 +8,7 @@ from kiosk.core import ledger
 from kiosk.core.module import find, modules
 from kiosk.core.work import OWNER, STAFF, ContractId, Work, use_case
 from kiosk.home.views import Header, Home, Tile
-from kiosk.tariffs.cases import current_tariff, tariff_name
+from kiosk.tariffs.cases import current_tariff
 
 
 @use_case("home.show", by=(OWNER, STAFF), reads=True)
@@ -25,7 +25,7 @@ def _header(work: Work, contract: ContractId) -> Header:
         facts.number,
         facts.name,
         ledger.balance(work.session, contract),
-        tariff_name(work.operator, tariff) if tariff else "",
+        tariff.name if tariff else {},
         STATUS_WORDS[facts.status],
         facts.phone,
     )

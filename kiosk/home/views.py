@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
+from kiosk.core.operator import Texts
 from kiosk.core.work import ContractId, Named
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who is served. `name` is masked (VEL-40); `status` a gettext id (active, suspended, closed)."""
+    """Who is served. `name` is masked (VEL-40); `tariff` its name by language, empty: none;
+    `status` a gettext id (active, suspended, closed)."""
 
     contract: ContractId
     number: str
     name: str
     balance: Money
-    tariff: str
+    tariff: Texts
     status: str
     phone: str
 

@@ -2,4 +2,10 @@
 
 from kiosk.core.module import Module
 
-MODULE = Module(name="payments", records=True, demo="kiosk.payments.demo:load", rank=30)
+MODULE = Module(
+    name="payments",
+    records=True,
+    checks="kiosk.payments.cases:faults",
+    demo="kiosk.payments.demo:load",
+    rank=30,
+)

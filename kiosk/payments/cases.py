@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
 from kiosk.core import ledger
-from kiosk.core.ledger import Reason, Reversal
-from kiosk.core.locale import mark
+from kiosk.core.ledger import Account, Posting, Reason, Reversal
+from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.text import require_clean
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Refusal, Work, use_case
@@ -125,6 +125,25 @@ def page(work: Work, contract: ContractId, before: str) -> PaymentPage:
         last = rows[PAGE - 1]
         older = msgspec.json.encode((last.dated, last.recorded, last.operation)).decode()
     return PaymentPage(tuple(_view(row) for row in rows[:PAGE]), older)
+
+
+def faults(work: Work) -> list[Sentence]:
+    """Payments whose amount is not what the ledger moved on their contract."""
+    moved = (
+        select(Posting.operation, func.sum(Posting.amount).label("amount"))
+        .join(Account, Account.id == Posting.account)
+        .where(Account.contract.is_not(None))
+        .group_by(Posting.operation)
+        .subquery()
+    )
+    rows = work.session.execute(
+        select(_P.reference)
+        .outerjoin(moved, moved.c.operation == _P.operation)
+        .where(func.coalesce(moved.c.amount, 0) != _P.amount)
+        .limit(20)
+    )
+    wrong = mark("payment {reference}: its amount is not what the ledger moved")
+    return [Sentence(wrong, {"reference": row.reference}) for row in rows]
 
 
 def _enter(work: Work, contract: ContractId, new: NewPayment) -> None:

@@ -10,6 +10,7 @@ MODULE = Module(
     settings=ReceiptRules,
     tile="kiosk.receipts.cases:tile",
     records=True,
+    checks="kiosk.receipts.cases:faults",
     commands={"receipt": "kiosk.cli.receipts:receipt"},
     rank=35,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from kiosk.contracts.cases import contract_of
 from kiosk.core.identity import Terminal
 from kiosk.core.keys import digest
-from kiosk.core.locale import Sentence
+from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.text import mask_contract
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, Param, Refusal, Work, use_case
@@ -173,6 +174,14 @@ def _claim(work: Work, text: str) -> _Claim:
 
 def _since(work: Work) -> datetime:
     return work.now - timedelta(days=work.operator.of(ReceiptRules).list_days)
+
+
+def faults(work: Work) -> list[Sentence]:
+    """Receipts that no longer state what they stated when they were given out."""
+    wrong = mark("receipt {number}: it was changed after it was given out")
+    views = map(_view, work.session.execute(_RECEIPT).yield_per(1000))
+    changed = (view.number for view in views if view.code != _dashed(_check_code(work, view)))
+    return [Sentence(wrong, {"number": number}) for number in islice(changed, 20)]
 
 
 def _check_code(work: Work, receipt: Receipt) -> str:

@@ -6,16 +6,16 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.core import ledger
+from kiosk.core import ledger, schema
 from kiosk.core.ledger import Account, Posting, Reason
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, Denied, Refusal
-from kiosk.payments.cases import PAGE, accept, page, record, reverse
+from kiosk.payments.cases import PAGE, accept, faults, page, record, reverse
 from kiosk.payments.records import Payment as PaymentRecord
 from kiosk.payments.views import PAYMENTS, Method, NewPayment, NewReversal, Payment, Status
 from kiosk.receipts.cases import issue
@@ -206,3 +206,15 @@ def test_payments_are_never_changed(store: Store, statement: str):
         session.exec_driver_sql(statement)
     with store.read() as session:
         assert session.execute(select(PaymentRecord.amount)).all() == [(1000,)]
+
+
+def test_a_payment_that_the_ledger_does_not_know_is_a_fault(store: Store):
+    """EIR-37: what the list shows is what was moved; `kiosk db check` compares."""
+    contract = customer(store)
+    payment = paid(store, contract, "R-1")
+    store.run(job(), reverse, contract, payment.operation, NewReversal("R-2"))
+    assert seen(store, faults) == []
+    with store.write() as session:
+        schema.drop_guards(session)
+        session.execute(update(PaymentRecord).where(PaymentRecord.reference == "R-1").values(amount=9))
+    assert [fault.params for fault in seen(store, faults)] == [{"reference": "R-1"}]

@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from kiosk.core import schema
 from kiosk.core.locale import Sentence, Words
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, Denied, Refusal
-from kiosk.receipts.cases import issue, tile, verify
+from kiosk.receipts.cases import faults, issue, tile, verify
 from kiosk.receipts.payload import payload
 from kiosk.receipts.records import ReceiptRecord
 from kiosk.receipts.views import RECEIPT, RECEIPTS, Receipt, Verified
@@ -230,3 +231,13 @@ def test_whatever_a_receipt_says_it_verifies(store: Store, message: str, serial:
     contract = ContractId(contract) if contract else customer(store)
     receipt = give(store, contract, what=Sentence(message, {"serial": serial}), amount=amount)
     assert checked(store, receipt.code) == Verified(True, receipt)
+
+
+def test_a_receipt_changed_behind_the_guards_is_a_fault(store: Store):
+    """VEL-68: `kiosk db check` computes every check code again."""
+    give(store, customer(store))
+    assert seen(store, faults) == []
+    with store.write() as session:
+        schema.drop_guards(session)
+        session.execute(update(ReceiptRecord).values(amount=ReceiptRecord.amount + 1))
+    assert [fault.params for fault in seen(store, faults)] == [{"number": "3-000001"}]
