@@ -7,11 +7,12 @@ Whatever the reason of a "no", the words and the work are the same (ISP-13).
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
 from kiosk.access import passwords
@@ -21,6 +22,7 @@ from kiosk.contracts.records import Contract, Customer
 from kiosk.core import throttle
 from kiosk.core.identity import Access, Login, LoginName, Visit
 from kiosk.core.keys import digest
+from kiosk.core.ledger import Outcome
 from kiosk.core.secret import Secret
 from kiosk.core.store import Store
 from kiosk.core.throttle import Counter
@@ -32,6 +34,7 @@ from kiosk.core.work import (
     By,
     ContractId,
     LoginId,
+    OperationId,
     Refusal,
     VisitId,
     Work,
@@ -41,7 +44,7 @@ from kiosk.core.work import (
 )
 
 _CANDIDATE = (
-    select(Login.id, Login.password)
+    select(Login.id, Login.password, Login.version)
     .join(LoginName, LoginName.login == Login.id)
     .where(LoginName.kind == bindparam("of_kind"), LoginName.value == bindparam("of_value"))
 )
@@ -52,6 +55,7 @@ _CONTRACTS = (
     .where(Access.login == bindparam("of_login"), Access.until.is_(None), Contract.status != "closed")
     .order_by(Contract.number)
 )
+_BODY = select(Outcome.body).where(Outcome.operation == bindparam("of_operation"))
 _LAST_VISIT = (
     select(Visit.started, Visit.terminal)
     .where(Visit.login == bindparam("of_login"))
@@ -67,25 +71,31 @@ class Reserved:
     at: datetime
 
 
+NOBODY = LoginId(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a password is verified against. Stays inside this module: jobs alone may ask."""
+    """What a password is verified against. Stays inside this module: jobs alone may ask.
 
-    login: LoginId | None
-    kept: str | None
+    version  of the login: a password that was changed meanwhile opens nothing
+    """
+
+    login: LoginId
+    kept: str | None = field(repr=False)
+    version: int = 0
     about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What the login flow learned outside the transaction."""
+    """What the login flow learned outside the transaction; the same when it is asked again."""
 
     kind: LoginKind
     name: str
     reserved_at: datetime
-    login: LoginId | None
+    version: int
     verified: bool
-    renewed: str | None
 
 
 def _login_counters(work: Work, key: str) -> tuple[Counter, Counter]:
@@ -127,7 +137,7 @@ def reserve_change(work: Work, login: LoginId) -> Reserved:  # noqa: ARG001 - th
 def candidate(work: Work, kind: str, name: str) -> Candidate:
     """Whose login name this is and the kept hash; nobody's: neither."""
     row = work.session.execute(_CANDIDATE, {"of_kind": kind, "of_value": name}).first()
-    return Candidate(LoginId(row.id), row.password) if row else Candidate(None, None)
+    return Candidate(LoginId(row.id), row.password, row.version) if row else Candidate(NOBODY, None)
 
 
 @use_case("access.kept", by=(JOB,), reads=True)
@@ -143,38 +153,47 @@ def kept(work: Work, login: LoginId) -> Candidate:
         .distinct()
     )
     about = {*names, *(word for person in people for word in person if word)}
-    return Candidate(login, row.password, tuple(sorted(about)))
+    return Candidate(login, row.password, row.version, tuple(sorted(about)))
 
 
 @flow("access.login", by=(ANYONE,))
 def login(store: Store, by: By, kind: LoginKind, name: str, password: Secret) -> Entry:
     """Open a visit for whoever knows the password (ISP-10, ISP-11, VEL-03, ILEX-01).
 
-    Refuses: access.name (form), access.wait, access.wrong (ISP-13), access.one_time_over.
+    Refuses: access.kind, access.name (form), access.wait, access.wrong (ISP-13), access.one_time_over.
     """
     rules = store.operator.of(AccessRules)
     name = login_name(rules, kind, name)
     reserved = store.run(_job(by, "reserve"), reserve, kind, name)
     found = store.run(_job(by, "candidate"), candidate, kind, name)
     verified = passwords.verify(rules.argon2, found.kept, password)
-    renewed = None
     if verified and found.kept and passwords.outdated(rules.argon2, found.kept):
         renewed = passwords.hash_password(rules.argon2, password)
-    attempt = Attempt(kind, name, reserved.at, found.login, verified, renewed)
-    return store.run(_job(by, "finish"), finish, attempt)
+        store.run(_job(by, "renew"), renew, found.login, found.version, renewed)
+    attempt = Attempt(kind, name, reserved.at, found.version, verified)
+    return store.run(_job(by, "finish"), finish, found.login, attempt)
 
 
 def _job(by: By, step: str) -> By:
     return derived(by, step, Actor.job("access"))
 
 
+@use_case("access.renew", by=(JOB,), writes=True)
+def renew(work: Work, login: LoginId, version: int, hashed: str) -> Reserved:
+    """Keep the same password under the profile's argon2 parameters, unless it was changed meanwhile."""
+    unchanged = (Login.id == login, Login.version == version)
+    work.session.execute(update(Login).where(*unchanged).values(password=hashed))
+    return Reserved(work.now)
+
+
 @use_case("access.finish", by=(JOB,), writes=True)
-def finish(work: Work, attempt: Attempt) -> Entry:
+def finish(work: Work, login: LoginId, attempt: Attempt) -> Entry:
     """Open the visit, or say no in the one way. Refuses: access.wrong, access.one_time_over."""
     row = None
     if attempt.verified:
-        row = work.session.execute(_LOGIN, {"of_id": attempt.login}).first()
-    contracts = _contracts(work, LoginId(row.id), attempt) if row and not row.blocked else ()
+        row = work.session.execute(_LOGIN, {"of_id": login}).first()
+    usable = row is not None and not row.blocked and row.version == attempt.version
+    contracts = _contracts(work, login, attempt) if usable else ()
     if row is None or not contracts:
         raise Refusal("access.wrong", "Wrong login or password.")
     if row.one_time and row.expires_at and row.expires_at <= work.now:
@@ -183,8 +202,6 @@ def finish(work: Work, attempt: Attempt) -> Entry:
             "This one-time password is no longer valid. Ask staff for a new one.",
         )
     throttle.give_back(work, _login_counters(work, f"{attempt.kind} {attempt.name}"), attempt.reserved_at)
-    if attempt.renewed:
-        work.session.execute(update(Login).where(Login.id == row.id).values(password=attempt.renewed))
     return _open_visit(work, row, contracts)
 
 
@@ -250,13 +267,23 @@ def change_password(store: Store, by: By, login: LoginId, old: Secret, new: Secr
     """
     rules = store.operator.of(AccessRules)
     reserved = store.run(derived(by, "reserve"), reserve_change, login)
+    last = _job(by, "set")
+    if done := store.run(_job(by, "settled"), settled, last.operation):
+        return done
     found = store.run(_job(by, "kept"), kept, login)
     right = passwords.verify(rules.argon2, found.kept, old)
     store.run(_job(by, "old"), check_old, login, reserved.at, right)
     if passwords.normal(old) == passwords.normal(new):
         raise Refusal("access.password_same", "The new password is the same as the old one.")
     passwords.require_good(rules.password, new, found.about)
-    return store.run(_job(by, "set"), set_password, login, passwords.hash_password(rules.argon2, new), False)
+    return store.run(last, set_password, login, passwords.hash_password(rules.argon2, new), False)
+
+
+@use_case("access.settled", by=(JOB,), reads=True)
+def settled(work: Work, change: OperationId | None) -> PasswordChanged | None:
+    """What came of a change whose answer was lost: then the old password is no longer the old one."""
+    body = work.session.execute(_BODY, {"of_operation": change}).scalar()
+    return msgspec.json.decode(body, type=PasswordChanged) if body else None
 
 
 @use_case("access.check_old", by=(JOB,), writes=True)

@@ -31,6 +31,11 @@ def normal(password: Secret) -> str:
     return unicodedata.normalize("NFKC", password.value)
 
 
+def _typed(password: Secret) -> bytes:
+    """What argon2 hashes; bytes that no keyboard sends (broken UTF-8) are no reason to break."""
+    return normal(password).encode("utf-8", "surrogatepass")
+
+
 def _hasher(rules: Argon2) -> PasswordHasher:
     return PasswordHasher(
         rules.passes, rules.memory_mib * 1024, rules.lanes, _HASH_BYTES, _SALT_BYTES, type=Type.ID
@@ -40,14 +45,14 @@ def _hasher(rules: Argon2) -> PasswordHasher:
 def hash_password(rules: Argon2, password: Secret) -> str:
     """The argon2id hash to keep."""
     with _TWO_AT_ONCE:
-        return _hasher(rules).hash(normal(password))
+        return _hasher(rules).hash(_typed(password))
 
 
 def verify(rules: Argon2, kept: str | None, password: Secret) -> bool:
     """Whether this is the password of the kept hash; no hash costs the same time and says no."""
     with _TWO_AT_ONCE:
         try:
-            return _hasher(rules).verify(kept or dummy(rules), normal(password)) and kept is not None
+            return _hasher(rules).verify(kept or dummy(rules), _typed(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -98,11 +103,16 @@ def require_good(rules: PasswordRules, new: Secret, about: Iterable[str]) -> Non
     if text.casefold() in _common() or len(set(text)) == 1:
         raise Refusal("access.password_common", "Too many people use this password. Choose another one.")
     plain = _plain(text)
-    if any(word in plain for word in map(_plain, about) if len(word) >= 4 or word == plain):
+    if any(_made_of(plain, word) for word in map(_plain, about)):
         raise Refusal(
             "access.password_own",
             "A password may not contain your contract number, phone or name. Choose another one.",
         )
+
+
+def _made_of(password: str, word: str) -> bool:
+    """The word is in it, or it is a piece of the word: a phone without its country."""
+    return (len(word) >= 4 and word in password) or (password != "" and password in word)
 
 
 def _plain(text: str) -> str:

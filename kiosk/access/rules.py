@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -12,6 +13,7 @@ from kiosk.core.limit import Limit
 from kiosk.core.work import Refusal
 
 LoginKind = Literal["contract", "phone", "email"]
+_PHONE_SIGNS = re.compile(r"[0-9 +()\-]*")
 
 
 class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +62,12 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
-    """The login name as it is stored, from what was typed. Refuses: access.name (VEL-03, ILEX-01)."""
+    """The login name as it is stored, from what was typed (VEL-03, ILEX-01).
+
+    Refuses: access.kind (the profile does not have it), access.name.
+    """
+    if kind not in rules.login_kinds:
+        raise Refusal("access.kind", "Nobody logs in with this here. Choose another way.")
     text = unicodedata.normalize("NFKC", text).strip()
     if kind == "phone":
         return _phone(rules, text)
@@ -74,7 +81,7 @@ def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
 
 
 def _phone(rules: AccessRules, text: str) -> str:
-    typed = "".join(c for c in text if c.isascii() and c.isdigit())
+    typed = re.sub(r"[^0-9]", "", text) if _PHONE_SIGNS.fullmatch(text) else ""
     fixed = "".join(c for c in rules.phone_mask if c.isdigit())
     wanted = rules.phone_mask.count("#")
     if typed.startswith(fixed) and len(typed) == len(fixed) + wanted:

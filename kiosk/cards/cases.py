@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from datetime import date
@@ -12,9 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from kiosk.cards.files import CardRow, write_codes
+from kiosk.cards.files import CardRow, publish, write_codes
 from kiosk.cards.records import Card, CardBatch, CardHold, Redemption
-from kiosk.cards.rules import TRANSITIONS, BatchState, CardCode, CardRules, CardState, Move
+from kiosk.cards.rules import TRANSITIONS, BatchState, CardCode, CardRules, CardState, Move, batch_name
 from kiosk.cards.views import BatchCount, Checked, Issued, RangeMoved
 from kiosk.contracts.records import Contract
 from kiosk.core import ledger, throttle
@@ -23,7 +22,6 @@ from kiosk.core.ledger import Reason
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.store import Store
-from kiosk.core.text import require_clean
 from kiosk.core.throttle import Counter
 from kiosk.core.work import (
     JOB,
@@ -177,19 +175,20 @@ def issue(
     store: Store, by: By, batch: str, value: Money, count: int, expires_on: date | None, file: str
 ) -> Issued:
     """Make new cards. Their codes leave through `file` only (mode 0600), which is complete on disk
-    before the batch can be used. Refuses: cards.batch, cards.count, cards.value, cards.file."""
+    before the batch can be used. Refuses: cards.batch, cards.batch_name, cards.count, cards.value,
+    cards.file, cards.file_closed."""
     if not 1 <= count <= 1_000_000:
         raise Refusal("cards.count", "A batch has 1 to 1,000,000 cards.")
     if value <= 0:
         raise Refusal("cards.value", "The value of a card is above zero.")
-    name = require_clean(batch, 20)
+    name = batch_name(batch)
     codes = draw(count)
     rows = [CardRow(name, f"{name}-{i:07d}", code, value, expires_on) for i, code in enumerate(codes, 1)]
     part = write_codes(Path(file), rows, store.operator.currency)
     try:
         hashed = [(row.serial, code_hash(store.keys.card, CardCode(row.code))) for row in rows]
         store.run(derived(by, "register"), register, name, value, expires_on, hashed)
-        os.link(part, file)
+        publish(part, Path(file))
     finally:
         part.unlink()
     store.run(derived(by, "seal"), seal, name)
@@ -247,6 +246,7 @@ def move(work: Work, batch: str, act: Move, first: str, last: str) -> RangeMoved
             batch=batch,
         )
     chosen = _range(batch, first, last)
+    _lock(work, chosen)
     before = _counted(work, chosen)
     allowed, target = TRANSITIONS[act]
     if not before:
@@ -258,6 +258,13 @@ def move(work: Work, batch: str, act: Move, first: str, last: str) -> RangeMoved
     work.session.execute(update(Card).where(*chosen).values(_change(target)))
     after = _counted(work, chosen)
     return RangeMoved(sum(before.values()), before, after)
+
+
+def _lock(work: Work, chosen: list[Any]) -> None:
+    """Nobody redeems or moves these cards between counting and changing them (PostgreSQL; SQLite has
+    one writer)."""
+    locked = select(Card.id).where(*chosen).with_for_update().subquery()
+    work.session.execute(select(func.count()).select_from(locked))
 
 
 def _change(target: CardState | None) -> dict[str, Any]:

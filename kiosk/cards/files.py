@@ -30,7 +30,7 @@ class CardRow:
 def write_codes(file: Path, rows: list[CardRow], currency: str) -> Path:
     """Write cards beside `file`, mode 0600, and make sure that they are on disk; the path written.
 
-    Refuses: cards.file when `file` is there already or its folder cannot be written.
+    Refuses: cards.file when `file` is there already; cards.file_closed when it cannot be written.
     """
     part = file.with_name(file.name + ".part")
     if file.exists():
@@ -39,13 +39,37 @@ def write_codes(file: Path, rows: list[CardRow], currency: str) -> Path:
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise Refusal("cards.file_closed", "The file {file} cannot be written: {reason}.",
-                      file=str(part), reason=error.strerror or "") from error  # fmt: skip
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-        out.write(_text(rows, currency))
-        out.flush()
-        os.fsync(out.fileno())
+        raise _closed(part, error) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(_text(rows, currency))
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        part.unlink()
+        raise _closed(part, error) from error
     return part
+
+
+def publish(part: Path, file: Path) -> None:
+    """Give a written file its name, never over another, and make sure that the name is on disk.
+
+    Refuses: cards.file_closed, also on disks that have no hard links.
+    """
+    try:
+        os.link(part, file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise _closed(file, error) from error
+
+
+def _closed(file: Path, error: OSError) -> Refusal:
+    return Refusal("cards.file_closed", "The file {file} cannot be written: {reason}.",
+                   file=str(file), reason=error.strerror or "")  # fmt: skip
 
 
 def _text(rows: list[CardRow], currency: str) -> str:

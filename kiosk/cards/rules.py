@@ -13,6 +13,7 @@ from kiosk.core.work import Refusal
 
 CODE_DIGITS = 14
 _IGNORED = re.compile(r"[ \-\u2010-\u2015\u00a0]")
+_BATCH = re.compile(r"[^\W_][\w.\-]{0,19}")
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}", re.ASCII)
 
 
@@ -45,6 +46,17 @@ class CardCode:
                 typed=sum(c.isascii() and c.isdigit() for c in digits),
             )
         return cls(digits)
+
+
+def batch_name(text: str) -> str:
+    """The name of a new batch, of which its serials and its file are made. Refuses: cards.batch_name."""
+    if not _BATCH.fullmatch(text):
+        raise Refusal(
+            "cards.batch_name",
+            "A batch name has 1 to 20 letters, digits, points, dashes or low lines and begins with a "
+            "letter or digit.",
+        )
+    return text
 
 
 class CardState(StrEnum):

@@ -131,7 +131,8 @@ def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[Sentence]
 
     public = Ed25519PrivateKey.from_private_bytes(signing).public_key()
     stated: dict[str, list[Any]] = {}
-    for row in session.execute(select(Checkpoint.id, Checkpoint.body, Checkpoint.signature)):
+    rows = select(Checkpoint.id, Checkpoint.body, Checkpoint.signature).order_by(Checkpoint.id)
+    for row in session.execute(rows):
         try:
             public.verify(row.signature, row.body.encode())
         except InvalidSignature:

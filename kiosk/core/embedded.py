@@ -23,22 +23,28 @@ def sqlite_driver() -> ModuleType:
 
 
 def check_file(file: Path) -> None:
-    """The file is there, closed to others, and ours. Raises SetupError: database.none, database.open,
-    database.damaged, database.foreign."""
-    if not file.exists():
+    """The file is there, closed to others, and ours. Raises SetupError: database.none, database.closed,
+    database.open, database.damaged, database.foreign."""
+    try:
+        mode, header = file.stat().st_mode, _header(file)
+    except FileNotFoundError:
         raise SetupError(
             "database.none",
             "There is no database at {path} yet. Run: kiosk init --operator NAME, or: kiosk demo",
             path=str(file),
-        )
-    if file.stat().st_mode & 0o077:
+        ) from None
+    except OSError as error:
+        raise SetupError(
+            "database.closed",
+            "The database {path} cannot be read: {reason}. Start the kiosk as its owner.",
+            path=str(file), reason=error.strerror or "",
+        ) from error  # fmt: skip
+    if mode & 0o077:
         raise SetupError(
             "database.open",
             "The database {path} can be read by others. Run: chmod 600 {path}",
             path=str(file),
         )
-    with file.open("rb") as opened:
-        header = opened.read(72)
     if not header.startswith(b"SQLite format 3\0"):
         raise SetupError(
             "database.damaged",
@@ -51,6 +57,11 @@ def check_file(file: Path) -> None:
             "The database {path} belongs to another program. Choose another place with KIOSK_HOME.",
             path=str(file),
         )
+
+
+def _header(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(72)
 
 
 def facts(file: Path) -> dict[str, str] | None:

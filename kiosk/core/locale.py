@@ -125,11 +125,11 @@ class Words(Speech):
         return format_datetime(self.operator.local(value), style, locale=self.language)
 
     def span(self, seconds: int) -> str:
-        """A wait, rounded up to minutes (to seconds below one): "15 минут"."""
+        """A wait in one unit, rounded up, so that nobody comes back too early: "15 минут"."""
         from babel.dates import format_timedelta
 
-        if seconds >= 60:
-            seconds = -(-seconds // 60) * 60
+        unit = next((unit for unit in (86400, 3600, 60) if seconds >= 1.5 * unit), 1)
+        seconds = -(-seconds // unit) * unit
         return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=self.language)
 
     def format_field(self, value: Any, spec: str) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import NewType
 
+from kiosk.core.text import clean
 from kiosk.core.work import Refusal
 
 Money = NewType("Money", int)
@@ -16,7 +17,7 @@ _OTHER_DIGITS = {
     "KMF": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0, "RWF": 0, "TND": 3, "UGX": 0,
     "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 }  # fmt: skip
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]+)?", re.ASCII)
+_AMOUNT = re.compile(r"(?P<whole>[+-]?[0-9]{1,15})(?:[.,](?P<part>[0-9]+))?", re.ASCII)
 
 
 def digits(currency: str) -> int:
@@ -27,16 +28,17 @@ def digits(currency: str) -> int:
 def parse(text: str, currency: str) -> Money:
     """Minor units of an amount such as "10.00" or "10,5". Refuses: money.form, money.digits."""
     text = text.strip().replace(" ", "").replace("\u00a0", "")
-    if not _AMOUNT.fullmatch(text):
-        raise Refusal("money.form", "“{text}” is not an amount. Write it like 10.00.", text=text[:40])
-    scaled = Decimal(text.replace(",", ".")).scaleb(digits(currency))
-    if scaled != scaled.to_integral_value():
+    found, places = _AMOUNT.fullmatch(text), digits(currency)
+    if not found:
+        raise Refusal("money.form", "“{text}” is not an amount. Write it like 10.00.", text=clean(text, 40))
+    part = (found["part"] or "").rstrip("0")
+    if len(part) > places:
         raise Refusal(
             "money.digits",
             "“{text}” has too many digits after the point: {currency} has {digits}.",
-            text=text[:40], currency=currency, digits=digits(currency),
+            text=text[:40], currency=currency, digits=places,
         )  # fmt: skip
-    return Money(int(scaled))
+    return Money(int(found["whole"] + part.ljust(places, "0")))
 
 
 def plain(amount: Money, currency: str) -> str:

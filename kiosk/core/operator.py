@@ -77,6 +77,12 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: dict[str, list[str]] = {}
     demo: bool = False
 
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[A-Z]{3}", self.currency):
+            raise ValueError("currency wants the three capital letters of ISO 4217, like BYN")
+        if not self.languages or not self.title:
+            raise ValueError("title and languages want at least one language")
+
 
 class Operator:
     """A loaded profile: the facts, and each module's settings by their type."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
@@ -18,8 +19,15 @@ from kiosk.core.records import guarded_tables
 from kiosk.core.work import SetupError
 
 _SMALL = 64 * 1024 * 1024
-_FUNCTION = """CREATE OR REPLACE FUNCTION kiosk_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
+_REFUSES = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END"
+_FUNCTION = f"""CREATE OR REPLACE FUNCTION kiosk_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$${_REFUSES}$$"""
+_SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+# The pretty form names tables without their schema, as they are named when the guards are made.
+_TRIGGERS = """SELECT tgname AS name, pg_get_triggerdef(oid, true) AS sql FROM pg_trigger
+WHERE tgenabled IN ('O', 'A')"""
+_FUNCTION_BODY = "SELECT prosrc FROM pg_proc WHERE oid = to_regproc('kiosk_append_only')"
+_PATIENCE = 2.0  # seconds to wait at the start for another program that is just writing
 
 
 def create_file(file: Path) -> None:
@@ -117,15 +125,14 @@ def create_guards(session: Connection) -> None:
 
 
 def missing_guards(session: Connection) -> list[str]:
-    """Guards that are not there (or, on SQLite, not as they should be)."""
-    wanted = _guards(session)
-    if session.dialect.name == "postgresql":
-        rows = session.execute(text("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"))
-        there = {row.tgname for row in rows}
-        return [name for name in wanted if name not in there]
-    rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    sql = {row.name: row.sql for row in rows}
-    return [name for name, (_, made) in wanted.items() if sql.get(name) != made]
+    """Guards that are not there, are switched off, or do not do what they should."""
+    postgres = session.dialect.name == "postgresql"
+    rows = session.execute(text(_TRIGGERS if postgres else _SQLITE_TRIGGERS))
+    there = {row.name: row.sql for row in rows}
+    missing = [name for name, (_, made) in _guards(session).items() if there.get(name) != made]
+    if postgres and session.execute(text(_FUNCTION_BODY)).scalar() != _REFUSES:
+        missing.append("kiosk_append_only")
+    return missing
 
 
 def open_database(url: str) -> Database:
@@ -142,8 +149,7 @@ def check(database: Database, operator: Operator, keys: Keys) -> None:
             check_ours(session, operator, keys)
             _check_guards(session)
             _check_sound(session, database.file)
-        with database.write.begin() as session:
-            session.execute(text("UPDATE meta SET value = value WHERE name = 'operator'"))
+        _check_writable(database)
     except DBAPIError as error:
         raise unusable(error, database) from error
 
@@ -153,6 +159,20 @@ def check_ours(session: Connection, operator: Operator, keys: Keys) -> None:
     _check_durable(session)
     _check_version(version(session))
     _check_bound(session, operator, keys)
+
+
+def _check_writable(database: Database) -> None:
+    """A write that changes nothing, tried again while another program of ours is just writing."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with database.write.begin() as session:
+                session.execute(text("UPDATE meta SET value = value WHERE name = 'operator'"))
+            return
+        except DBAPIError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 def _check_durable(session: Connection) -> None:

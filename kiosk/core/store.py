@@ -155,8 +155,8 @@ class Store:
 
 
 def _lost(error: Exception) -> bool:
-    """Whether an error at the commit leaves open if it was done: the lock was not the reason."""
-    return not _busy(error)
+    """Whether an error at the commit leaves open if it was done: not with a lock or a full disk."""
+    return not (_busy(error) or "disk is full" in str(error))
 
 
 def _busy(error: Exception) -> bool:

@@ -12,9 +12,8 @@ _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def clean(text: str, most: int = 200) -> str:
     """NFC, without characters that could act on a terminal, outer blanks off, at most `most` long."""
-    text = unicodedata.normalize("NFC", text[: most * 4])
-    kept = "".join(c for c in text if unicodedata.category(c) not in _UNWANTED)
-    return " ".join(kept.split())[:most]
+    kept = "".join(c for c in text[: most * 4] if unicodedata.category(c) not in _UNWANTED or c.isspace())
+    return " ".join(unicodedata.normalize("NFC", kept).split())[:most].rstrip()
 
 
 def require_clean(text: str, most: int = 200) -> str:

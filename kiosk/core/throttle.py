@@ -6,9 +6,11 @@ however many come at once; a database that does not answer lets nobody try.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import Index, bindparam, select, update
@@ -111,20 +113,16 @@ _SAVE = update(Throttle).where(Throttle.kind == bindparam("of_kind"), Throttle.k
 _ATTEMPT = (
     insert(Alarm)
     .values(attempts=1)
-    .on_conflict_do_update(
-        index_elements=["kind", "terminal", "day"], set_={"attempts": Alarm.attempts + bindparam("by")}
-    )
+    .on_conflict_do_update(index_elements=["kind", "terminal", "day"], set_={"attempts": Alarm.attempts + 1})
     .returning(Alarm.attempts, Alarm.raised)
 )
-_RAISE = (
-    update(Alarm)
-    .where(
-        Alarm.kind == bindparam("of_kind"),
-        Alarm.terminal == bindparam("of_terminal"),
-        Alarm.day == bindparam("of_day"),
-    )
-    .values(raised=bindparam("at"))
+_OF_DAY = update(Alarm).where(
+    Alarm.kind == bindparam("of_kind"),
+    Alarm.terminal == bindparam("of_terminal"),
+    Alarm.day == bindparam("of_day"),
 )
+_RAISE = _OF_DAY.values(raised=bindparam("at"))
+_TAKE_BACK = _OF_DAY.where(Alarm.attempts > 0).values(attempts=Alarm.attempts - 1)
 
 
 def reserve(work: Work, counters: Sequence[Counter]) -> int:
@@ -132,7 +130,7 @@ def reserve(work: Work, counters: Sequence[Counter]) -> int:
     states = [_locked(work, counter) for counter in counters]
     wait = max((state.until - work.now for state in states), default=timedelta())
     if wait > timedelta():
-        return max(1, round(wait.total_seconds()))
+        return math.ceil(wait.total_seconds())
     for counter, state in zip(counters, states, strict=True):
         _save(work, counter, counted(state, counter.limit, work.now))
     return 0
@@ -153,22 +151,24 @@ def waiting(work: Work, counter: Counter) -> int:
     """Seconds until tries are possible again, 0: now. Reads only."""
     where = {"of_kind": counter.kind, "of_key": _key(work, counter)}
     until = work.session.execute(_UNTIL, where).scalar()
-    return max(0, round((until - work.now).total_seconds())) if until else 0
+    return max(0, math.ceil((until - work.now).total_seconds())) if until else 0
 
 
 def watch(work: Work, kind: str, most: int) -> None:
     """Count an attempt of this terminal and day; more than `most` not taken back raise an alarm row."""
     where = {"kind": kind, "terminal": work.by.terminal, "day": work.today}
-    row = work.session.execute(_ATTEMPT, {**where, "by": 1}).one()
+    row = work.session.execute(_ATTEMPT, where).one()
     if row.attempts > most and row.raised is None:
-        found = {f"of_{name}": value for name, value in where.items()}
-        work.session.execute(_RAISE, {**found, "at": work.now})
+        work.session.execute(_RAISE, {**_of_day(work, kind), "at": work.now})
 
 
 def unwatch(work: Work, kind: str) -> None:
-    """The attempt counted by `watch` was a right one."""
-    where = {"kind": kind, "terminal": work.by.terminal, "day": work.today}
-    work.session.execute(_ATTEMPT, {**where, "by": -1})
+    """The attempt counted by `watch` was a right one; of another day or terminal, it stays there."""
+    work.session.execute(_TAKE_BACK, _of_day(work, kind))
+
+
+def _of_day(work: Work, kind: str) -> dict[str, Any]:
+    return {"of_kind": kind, "of_terminal": work.by.terminal, "of_day": work.today}
 
 
 def _key(work: Work, counter: Counter) -> bytes:

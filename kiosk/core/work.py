@@ -118,7 +118,7 @@ class Refusal(Exception):
     values: text, whole numbers (money in minor units), times and days as ISO 8601.
     """
 
-    def __init__(self, code: str, message: str, **params: Param | date | datetime) -> None:
+    def __init__(self, code: str, message: str, /, **params: Param | date | datetime) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

@@ -30,6 +30,7 @@ from kiosk.receipts.views import Receipt, ReceiptList, Verified
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SLIPS = str.maketrans("OIL", "011", "- ")
 _CODE_BYTES = 5
+_NUMBER = re.compile(r"[0-9A-Za-z]{1,8}-[0-9]{1,18}", re.ASCII)
 _TYPED = re.compile(r"(?:(?P<number>\S+-[0-9]{6,}) +)?(?P<code>[0-9A-Z]{4}[- ]?[0-9A-Z]{4})", re.ASCII)
 
 _R = ReceiptRecord
@@ -103,7 +104,7 @@ def show(work: Work, contract: ContractId, number: str) -> Receipt:
     """One receipt of the contract by its number. Refuses: receipts.unknown."""
     terminal, _, serial = number.strip().rpartition("-")
     row = None
-    if serial.isascii() and serial.isdigit() and len(serial) < 19:
+    if _NUMBER.fullmatch(number.strip()):
         key = {"of_contract": contract, "at_terminal": terminal, "of_serial": int(serial)}
         row = work.session.execute(_OWN, key).first()
     if row is None:
