@@ -86,17 +86,19 @@ def _sync(path: Path) -> None:
 
 
 def put_in_place(copy: Path, file: Path) -> Path | None:
-    """Make `copy` the database; where the one that stood there went (with its journals), if one did."""
-    aside = None
-    if file.exists():
-        aside = file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%S}")
-        for suffix in ("-wal", "-shm", "-journal", ""):
-            part = file.with_name(file.name + suffix)
-            if part.exists():
-                part.replace(aside.with_name(aside.name + suffix))
+    """Make `copy` the database; where what stood there went, if anything did.
+
+    Its journals go with it: SQLite would play them into the new file.
+    """
+    there = [
+        Path(f"{file}{end}") for end in ("-wal", "-shm", "-journal", "") if Path(f"{file}{end}").exists()
+    ]
+    aside = file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    for part in there:
+        part.replace(part.with_name(part.name.replace(file.name, aside.name, 1)))
     copy.replace(file)
     _sync(file.parent)
-    return aside
+    return aside if there else None
 
 
 def dump_postgresql(url: str, target: Path) -> None:
