@@ -80,7 +80,10 @@ def path_of(language: str) -> Path:
 def read(language: str) -> Catalog:
     path = path_of(language)
     if not path.exists():
-        return Catalog(language, project="kiosk")
+        return Catalog(
+            language, header_comment=f"# Words of the kiosk: {language}.", project="kiosk", version="",
+            msgid_bugs_address="", last_translator="", language_team="", fuzzy=False,
+        )  # fmt: skip
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -88,8 +91,10 @@ def read(language: str) -> Catalog:
 def update() -> None:
     """Bring new words of the sources into every catalogue; drop those that are gone."""
     for language in LANGUAGES:
-        catalogue = read(language)
-        catalogue.update(collect(), no_fuzzy_matching=True)
+        catalogue, found = read(language), collect()
+        # Without new words the file stays as it is.
+        found.creation_date = catalogue.creation_date
+        catalogue.update(found, no_fuzzy_matching=True)
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:
             write_po(
