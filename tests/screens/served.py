@@ -40,6 +40,11 @@ class Served:
             await self.pilot.press(key)
             await self.settled()
 
+    async def type(self, digits: str) -> None:
+        """Digit by digit."""
+        await self.pilot.press(*digits)
+        await self.settled()
+
     async def enter(self, text: str) -> None:
         """Put text into the field as a scanner does: all at once."""
         self.app.post_message(events.Paste(text))

@@ -35,7 +35,7 @@ async def test_type_check_confirm_receipt(settings: Settings, store: Store, coun
     """With the keys of a number pad alone; the balance in the header follows at once."""
     async with served(settings, store, counter) as customer:
         await customer.open("cards")
-        await customer.press(*CODE)
+        await customer.type(CODE)
         assert "1234 5678 9012 34" in customer.seen()
         assert "14 of 14 digits" in customer.seen()
 
@@ -69,7 +69,7 @@ async def test_no_is_first_and_on_back(settings: Settings, store: Store, counter
 async def test_digits_are_counted_while_typed(settings: Settings, store: Store, counter: Counter) -> None:
     async with served(settings, store, counter) as customer:
         await customer.open("cards")
-        await customer.press(*"1234567890")
+        await customer.type("1234567890")
         assert "1234 5678 90__ __" in customer.seen()
         assert "10 of 14 digits" in customer.seen()
         await customer.press("backspace")
