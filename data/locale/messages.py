@@ -81,8 +81,8 @@ def read(language: str) -> Catalog:
     path = path_of(language)
     if not path.exists():
         return Catalog(
-            language, header_comment=f"# Words of the kiosk: {language}.", project="kiosk", version="",
-            msgid_bugs_address="", last_translator="", language_team="", fuzzy=False,
+            language, header_comment=f"# Words of the kiosk: {language}.", project="kiosk", version="0.1.0",
+            msgid_bugs_address="-", last_translator="-", language_team="-", fuzzy=False,
         )  # fmt: skip
     with path.open("rb") as file:
         return read_po(file, locale=language)
