@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+SIZE ?= quick
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard data/locale/*/LC_MESSAGES/*.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \

@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.mark.parametrize(("options", "status"), [((), 0), (("--no-skips",), 1)])
 def test_a_skipped_test_fails_the_run_that_wants_none(
-    tmp_path: Path, options: tuple[str, ...], status: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], status: int
 ) -> None:
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     (tmp_path / "test_it.py").write_text("import pytest\ndef test_it(): pytest.skip('no sshd here')\n")
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "1", "-rs", *options, tmp_path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
