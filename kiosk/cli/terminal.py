@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from kiosk.core.work import SetupError
 
 _PLAIN = {"", "dumb", "unknown"}
+# What Python itself writes into LC_CTYPE where the locale that LANG names is not installed.
+_COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}
 
 
 def check(environ: Mapping[str, str] = os.environ) -> None:
@@ -30,8 +32,10 @@ def check_there() -> None:
 
 
 def check_encoding(environ: Mapping[str, str]) -> None:
-    """Python falls back to UTF-8 where the locale's name is not installed, so the name counts, too."""
-    named = next(filter(None, (environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))), "")
+    """By the locale's name as well: where that locale is not installed, Python takes UTF-8 instead."""
+    ctype = environ.get("LC_CTYPE", "")
+    names = (environ.get("LC_ALL"), "" if ctype in _COERCED else ctype, environ.get("LANG"))
+    named = next(filter(None, names), "")
     charset = named.partition(".")[2].partition("@")[0] or "utf-8"
     for found in (charset, sys.stdout.encoding or ""):
         if found.lower().replace("-", "") != "utf8":
