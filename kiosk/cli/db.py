@@ -59,7 +59,7 @@ def prove(here: Settings) -> None:
     if found:
         speech = words_of(profile)
         lines = [speech(finding) for finding in found]
-        lines.append(speech("Call support before money moves; findings: {count}.", count=len(found)))
+        lines.append(words("Call support before money moves; findings: {count}.", count=len(found)))
         raise Said("\n".join(lines))
 
 

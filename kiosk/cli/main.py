@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from kiosk.cli import usage
 from kiosk.cli.place import Said
 from kiosk.cli.speech import words
 from kiosk.core import settings
@@ -73,6 +74,7 @@ def kiosk() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit status. Whatever goes wrong is said in words on standard error."""
+    usage.speak(words.language)
     try:
         status = kiosk.main(list(arguments), prog_name="kiosk", standalone_mode=False)
         return status if isinstance(status, int) else DONE

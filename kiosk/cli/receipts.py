@@ -43,12 +43,12 @@ def verify(text: tuple[str, ...]) -> None:
 
 
 def _stated(place: Place, receipt: Receipt) -> list[str]:
-    say = place.words
+    words = place.words
     return [
-        say("Receipt {number}, {at:moment}, terminal {terminal}", number=receipt.number, at=receipt.at,
-            terminal=receipt.terminal),
-        say("Contract {contract}", contract=receipt.contract),
-        say(receipt.what),
-        say("Amount {sum:money}, balance after it {balance:money}", sum=receipt.amount,
-            balance=receipt.balance),
+        words("Receipt {number}, {at:moment}, terminal {terminal}", number=receipt.number, at=receipt.at,
+              terminal=receipt.terminal),
+        words("Contract {contract}", contract=receipt.contract),
+        words(receipt.what),
+        words("Amount {sum:money}, balance after it {balance:money}", sum=receipt.amount,
+              balance=receipt.balance),
     ]  # fmt: skip

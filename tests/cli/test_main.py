@@ -143,3 +143,19 @@ def test_ctrl_c_stops_with_a_word(bare: Kiosk, monkeypatch: pytest.MonkeyPatch) 
     done = bare("doctor")
     assert done.status == main.REFUSED
     assert "Stopped." in done.err
+
+
+def test_in_russian_the_help_and_the_mistakes_are_russian(person: dict[str, str]) -> None:
+    """What click itself says comes from the same catalogue."""
+    russian = person | {"KIOSK_LANGUAGE": "ru"}
+    for arguments, status, said in [
+        (("--help",), 0, "Использование: kiosk"),
+        (("cards", "issue"), 2, "Не указан параметр '--batch'"),
+        (("run",), 2, "Экранам нужен терминал"),
+        (("db", "check"), 2, "Базы данных"),
+    ]:
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", *arguments], env=russian, capture_output=True, text=True
+        )
+        assert done.returncode == status
+        assert said in done.stdout + done.stderr
