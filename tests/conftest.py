@@ -6,9 +6,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -144,6 +146,12 @@ def database_url(request: pytest.FixtureRequest, home: Path) -> str:
 
 
 @pytest.fixture
+def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Server | None:
+    """The server of this test's database; None on SQLite."""
+    return request.getfixturevalue("postgres_server") if database_url.startswith("postgresql") else None
+
+
+@pytest.fixture
 def settings(database_url: str, home: Path) -> Settings:
     """As `kiosk` itself would run on this test's database."""
     return Settings(home, database_url, str(PLAIN), "1", "en")
@@ -158,3 +166,11 @@ def store(database_url: str, operator: Operator, keys: Keys, clock: Clock) -> It
     store = Store(schema.open_database(database_url), operator, keys, clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def away(store: object, server: postgres.Server | None) -> Callable[[], AbstractContextManager[None]]:
+    """Makes the database of `store` refuse all work for a while: `with away(): …`."""
+    from tests.away import away
+
+    return partial(away, store, server)

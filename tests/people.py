@@ -37,12 +37,14 @@ def customer(
     password: str | None = PASSWORD,
     balance: int = 0,
     code: str | None = None,
+    phones: tuple[str, ...] = (),
+    email: str = "",
     **more: object,
 ) -> ContractId:
     """A contract whose owner can log in with the password; `code`: of which customer."""
     rules = store.operator.of(AccessRules)
     hashed = hash_password(rules.argon2, Secret(password)) if password else None
-    person = NewCustomer(first_name="Иван", last_name="Иванов", code=code)
+    person = NewCustomer(first_name="Иван", last_name="Иванов", code=code, phones=phones, email=email)
     new = NewContract(
         number,
         person,
