@@ -20,7 +20,7 @@ def code_in(words: Words, rows: int, columns: int, mode: Mode = Mode.HALF) -> Co
 
 # Sizes of the regions beside the text at 80x24, 100x30, 160x45.
 @pytest.mark.parametrize("words", [RU, EN], ids=["ru", "en"])
-@pytest.mark.parametrize("rows,columns", [(23, 45), (29, 57), (40, 80)])
+@pytest.mark.parametrize(("rows", "columns"), [(23, 45), (29, 57), (40, 80)])
 def test_every_receipt_reads_back(words: Words, rows: int, columns: int) -> None:
     code = code_in(words, rows, columns)
     assert read(code.modules) == code.payload
