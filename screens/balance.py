@@ -11,7 +11,7 @@ from kiosk.core.locale import mark
 from screens.base import KioskScreen
 from screens.lists import SHORT_DAY, ListScreen
 from screens.widgets.choice import Act
-from screens.widgets.sheet import Gap, Row, Sheet
+from screens.widgets.sheet import Row, Sheet
 from screens.widgets.table import Line
 
 PAYMENTS = "0"
@@ -105,22 +105,21 @@ class MovementScreen(KioskScreen):
     def body(self) -> Iterable[Widget]:
         yield Sheet([*self._why(), *self._link()])
 
-    def _why(self) -> Iterable[Row | None]:
+    def _why(self) -> Iterable[Row]:
         words, movement = self.words, self.movement
         yield Row(words("For what"), words(movement.reason))
         yield Row(words("Amount"), self.amount(movement.amount, signed=True), amount=True)
-        yield Gap
         yield Row(words("Dated"), words.day(movement.dated))
-        yield Row(words("Entered"), words.moment(movement.at))
-        yield Row(words("By"), words(movement.who))
-        if movement.terminal:
-            yield Row(words("Where"), words("terminal {terminal}", terminal=movement.terminal))
+        entered = words(
+            "{at:moment}, {who:word}, terminal {terminal}",
+            at=movement.at, who=movement.who, terminal=movement.terminal,
+        )  # fmt: skip
+        yield Row(words("Entered"), entered)
 
-    def _link(self) -> Iterable[Row | None]:
+    def _link(self) -> Iterable[Row]:
         words, movement = self.words, self.movement
         if not (movement.reverses or movement.reversed_by):
             return
-        yield Gap
         if movement.reversed_by:
             text = words("Taken back later by an entry of its own.")
         else:

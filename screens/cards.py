@@ -17,7 +17,7 @@ from screens.base import KioskScreen, task
 from screens.receipts import ReceiptScreen
 from screens.widgets.choice import Act
 from screens.widgets.field import Field
-from screens.widgets.sheet import Gap, Row, Sheet
+from screens.widgets.sheet import Row, Sheet
 
 GROUPS = (4, 4, 4, 2)
 
@@ -118,7 +118,7 @@ class ConfirmScreen(KioskScreen):
         self.checked = checked
 
     def heading(self) -> str:
-        return self.words("Pay by express card › {sum:money}", sum=self.checked.value)
+        return self.words("Pay by express card › contract {number}", number=self.checked.number)
 
     def body(self) -> Iterable[Widget]:
         words, checked = self.words, self.checked
@@ -126,8 +126,6 @@ class ConfirmScreen(KioskScreen):
             [
                 Row(words("Card"), checked.serial),
                 Row(words("Value"), self.amount(checked.value), amount=True),
-                Row(words("Contract"), checked.number),
-                Gap,
                 Row(words("Balance now"), self.amount(checked.balance)),
                 Row(words("Balance after"), self.amount(checked.balance_after), amount=True),
             ]

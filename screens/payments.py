@@ -13,7 +13,7 @@ from screens.base import KioskScreen, task
 from screens.lists import SHORT_DAY, ListScreen
 from screens.receipts import ReceiptScreen
 from screens.widgets.choice import Act
-from screens.widgets.sheet import Gap, Row, Sheet
+from screens.widgets.sheet import Row, Sheet
 from screens.widgets.table import Line
 
 
@@ -35,9 +35,8 @@ class PaymentsScreen(ListScreen[Payment]):
         return (self.words("Date"), self.words("How and status"), self.words("Amount"))
 
     def line(self, item: Payment) -> Line:
-        words = self.words
-        what = f"{words(METHOD_WORDS[item.method])}, {state(self, item)}"
-        return Line((words.day(item.dated, SHORT_DAY), what, self.amount(item.amount, signed=True)))
+        day, amount = self.words.day(item.dated, SHORT_DAY), self.amount(item.amount, signed=True)
+        return Line((day, how(self, item), amount))
 
     def empty(self) -> str:
         return self.words("No payments yet.")
@@ -62,9 +61,7 @@ class PaymentScreen(KioskScreen):
         words, payment = self.words, self.payment
         rows = [
             Row(words("Amount"), self.amount(payment.amount, signed=True), amount=True),
-            Row(words("How"), words(METHOD_WORDS[payment.method])),
-            Row(words("Status"), state(self, payment)),
-            Gap,
+            Row(words("How and status"), how(self, payment)),
             Row(words("Dated"), words.day(payment.dated)),
             Row(words("Entered"), words.moment(payment.at)),
             Row(words("Payment number"), payment.reference),
@@ -84,14 +81,17 @@ class PaymentScreen(KioskScreen):
         self.app.push_screen(ReceiptScreen(receipt, done=False))
 
 
-def state(screen: KioskScreen, payment: Payment) -> str:
-    """The status in words, with the day of the entry at the other end of a reversal."""
+def how(screen: KioskScreen, payment: Payment) -> str:
+    """Method and status in words, with the day of the entry at the other end of a reversal."""
     words = screen.words
+    method = words(METHOD_WORDS[payment.method])
     if payment.reverses_on:
-        return words("takes back the payment of {day}", day=words.day(payment.reverses_on, SHORT_DAY))
+        day = words.day(payment.reverses_on, SHORT_DAY)
+        return words("{method}, takes back the payment of {day}", method=method, day=day)
     if payment.reversed_on:
-        return words("taken back on {day}", day=words.day(payment.reversed_on, SHORT_DAY))
-    return words(STATUS_WORDS[payment.status])
+        day = words.day(payment.reversed_on, SHORT_DAY)
+        return words("{method}, taken back on {day}", method=method, day=day)
+    return f"{method}, {words(STATUS_WORDS[payment.status])}"
 
 
 ENTRY = PaymentsScreen

@@ -67,7 +67,7 @@ class ReceiptScreen(KioskScreen):
         with Horizontal(id="receipt"):
             yield self.code()
             with Container(id="page"):
-                yield Static(self.heading(), id="heading", markup=False)
+                yield Static(self.heading(), id="heading", classes="-done" if self.done else "", markup=False)
                 with Page(id="body"):
                     yield from self.body()
                 yield MessageLine()

@@ -58,7 +58,7 @@ async def test_each_line_opens_its_reason(settings: Settings, store: Store) -> N
         await customer.open("balance")
         await customer.press("1")
         assert isinstance(customer.app.screen, MovementScreen)
-        for words in ("K-17", "+10.00 BYN", "Dated 1 November 2026", "By automatic", "Where terminal 3"):
+        for words in ("K-17", "+10.00 BYN", "Dated 1 November 2026", "15:00, automatic, terminal 3"):
             assert words in customer.seen()
         await customer.press("escape")
         assert isinstance(customer.app.screen, BalanceScreen)
@@ -73,8 +73,10 @@ async def test_a_reversal_and_what_it_takes_back_are_linked(settings: Settings, 
     async with served(settings, store) as customer:
         await customer.open("balance")
         assert "taken back: Payment: cash, K-1" in customer.seen()
-        await customer.press("1")
+        await customer.press("1", "f4")
         assert "Takes an earlier entry back. 1 November 2026: +10.00 BYN" in customer.seen()
+        assert customer.app.screen.query_one("#body").max_scroll_y == 0
+        await customer.press("f4")
         await customer.press("escape", "2")
         assert "Taken back later by an entry of its own. 5 November 2026: -10.00 BYN" in customer.seen()
 

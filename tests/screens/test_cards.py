@@ -41,7 +41,7 @@ async def test_type_check_confirm_receipt(settings: Settings, store: Store, coun
 
         await customer.press("enter")
         assert isinstance(customer.app.screen, ConfirmScreen)
-        for words in ("Card B1-0000001", "Value 10.00 BYN", "Contract 1001", "Balance after 47.10 BYN"):
+        for words in ("Card B1-0000001", "Value 10.00 BYN", "› contract 1001", "Balance after 47.10 BYN"):
             assert words in customer.seen()
 
         await customer.press("enter")
@@ -267,3 +267,5 @@ async def test_language_and_hidden_amounts_change_on_the_spot(
         await customer.press("f2", "enter", "f3")
         assert "Value ••• BYN" in customer.seen()
         assert "47.10" not in customer.seen()
+        await customer.press("f4")
+        assert customer.app.screen.query_one("#body").max_scroll_y == 0

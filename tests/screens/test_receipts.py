@@ -65,6 +65,15 @@ async def test_every_receipt_has_a_code_that_a_decoder_reads(
 
 
 @pytest.mark.usefixtures("_customer")
+async def test_at_80x24_the_code_has_the_full_height(settings: Settings, store: Store) -> None:
+    """Whatever other screens with a code were there before."""
+    async with served(settings, store) as customer:
+        await customer.open("welcome")
+        await handed(customer)
+        assert customer.app.screen.query_one(QR).region == (0, 0, 45, 23)
+
+
+@pytest.mark.usefixtures("_customer")
 @pytest.mark.parametrize("size", SIZES)
 async def test_everything_stands_beside_the_code(
     settings: Settings, store: Store, size: tuple[int, int]
