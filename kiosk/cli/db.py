@@ -93,7 +93,7 @@ def restore(file: Path) -> None:
 
 def _restore_file(here: Settings, target: Path, file: Path) -> None:
     """Copy beside, upgrade and prove the copy, and only then swap."""
-    if target.exists() and embedded.facts(target):
+    if _holds_data(here):
         raise _not_empty(str(target))
     here.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = target.with_name(target.name + ".restoring")
@@ -101,9 +101,7 @@ def _restore_file(here: Settings, target: Path, file: Path) -> None:
     copies.copy_sqlite(file, beside)
     try:
         trial = replace(here, database_url=f"sqlite:///{beside}")
-        if (embedded.facts(beside) or {}).get("schema", "") < embedded.HEAD:
-            install.upgrade(trial)
-        prove(trial)
+        _upgrade_and_prove(trial)
     except BaseException:
         for suffix in ("", "-wal", "-shm"):
             beside.with_name(beside.name + suffix).unlink(missing_ok=True)
@@ -112,13 +110,30 @@ def _restore_file(here: Settings, target: Path, file: Path) -> None:
         click.echo(words("What stood there is now {file}.", file=aside))
 
 
+def _holds_data(here: Settings) -> bool:
+    """A database that is merely locked or closed to us raises its SetupError: it is not in our hands."""
+    try:
+        return bool(facts_of(here))
+    except SetupError as error:
+        if error.code in ("database.none", "database.damaged"):
+            return False
+        raise
+
+
 def _restore_server(here: Settings, file: Path) -> None:
     """In one transaction, then proved."""
     with connected(here) as database:
         if inspect(database.read).get_table_names():
             raise _not_empty(database.read.url.database or "")
     copies.restore_postgresql(here.url, file)
-    if facts_of(here):
+    _upgrade_and_prove(here)
+
+
+def _upgrade_and_prove(here: Settings) -> None:
+    """An upgrade makes the guards anew, so only an older backup gets one: lost guards are to be found."""
+    with connected(here) as database, database.read.begin() as session:
+        older = schema.version(session) < embedded.HEAD
+    if older:
         install.upgrade(here)
     prove(here)
 

@@ -22,7 +22,7 @@ _LIBPQ = {"host": "PGHOST", "port": "PGPORT", "sslmode": "PGSSLMODE", "sslrootce
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy a database, while others use it, to a new file of mode 0600, and prove the copy.
 
-    Raises SetupError: backup.damaged; FileExistsError. A copy that failed is removed.
+    Raises SetupError: backup.damaged, backup.failed; FileExistsError. A copy that failed is removed.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
@@ -47,7 +47,7 @@ def _copy(source: Path, target: Path) -> None:
         finally:
             writing.close()
     except driver.DatabaseError as error:
-        raise _damaged(source) from error
+        raise _failed(source, str(error)) from error
     finally:
         reading.close()
 
@@ -67,6 +67,12 @@ def _prove(file: Path) -> None:
 
 def _one(connection: Any, statement: str) -> Any:
     return connection.execute(statement).fetchone()[0]
+
+
+def _failed(source: Path, said: str) -> SetupError:
+    if "malformed" in said or "not a database" in said:
+        return _damaged(source)
+    return SetupError("backup.failed", "{name} failed: {said}", name=str(source), said=said)
 
 
 def _damaged(file: Path) -> SetupError:

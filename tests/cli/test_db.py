@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from kiosk.cli.place import connected
-from kiosk.core import settings
+from kiosk.core import embedded, settings
 from kiosk.core.store import Store
 from tests import people, postgres
 from tests.cli.conftest import Kiosk
@@ -178,6 +178,19 @@ def test_a_damaged_database_gives_way_to_a_backup_and_is_kept_beside(bare: Kiosk
     assert (done.status, done.err) == (0, "")
     assert b"\x00" * 4096 in [path.read_bytes() for path in database.parent.glob("kiosk.db.*")]
     assert not stale.exists()
+    assert bare("db", "check").status == 0
+
+
+def test_a_database_that_is_locked_is_not_taken_for_a_damaged_one(bare: Kiosk, tmp_path: Path) -> None:
+    bare("init", "--operator", "demo")
+    bare("db", "backup", str(tmp_path / "b"))
+    holder = embedded.sqlite_driver().connect(tmp_path / "home" / "kiosk.db", isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    done = bare("db", "restore", str(tmp_path / "b"))
+    holder.close()
+    assert done.status == 2
+    assert "Another program holds the database" in done.err
     assert bare("db", "check").status == 0
 
 
