@@ -131,12 +131,12 @@ class KioskApp(ShutApp, inherit_bindings=False):
         elif not too_small(self.size) and isinstance(self.screen, SmallScreen):
             self.pop_screen()
 
-    def on_resize(self) -> None:
-        self.fit()
-
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, SIGNS_OF_LIFE):
             self.idle.touch()
+            self.visit.touch |= isinstance(event, events.MouseDown)
+        elif isinstance(event, events.Resize):
+            self.call_later(self.fit)
         await super().on_event(event)
 
 

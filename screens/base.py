@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -121,13 +121,14 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         yield Header()
         with Container(id="page"):
             yield Static(self.heading(), id="heading", markup=False)
-            with Page(id="body"):
-                yield from self.body()
+            with Horizontal(id="upper"):
+                with Page(id="body"):
+                    yield from self.body()
+                yield Keypad()
             yield MessageLine()
             with Horizontal(id="acts"):
                 yield from self.acts()
         yield from self.aside()
-        yield Keypad()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -156,6 +157,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         """What is not composed: header, footer, size of text, news."""
         self._manner = self._manner_now()
         self.set_class(self.visit.large, "-large")
+        self.set_class(self.visit.touch and bool(self.query(Field)), "-keypad")
         self.query_one(Header).show(*frame.header(self.kiosk))
         keys = [frame.key(command, self.words, self.visit) for command in self.offered()]
         self.query_one(Footer).show(keys, self.kiosk.operator.facts.phone)
@@ -236,12 +238,15 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
             field.reveal()
 
     def action_keypad(self) -> None:
-        self.toggle_class("-keypad")
+        """Keys on the screen, or not: here and on the screens to come."""
+        self.visit.touch = not self.visit.touch
+        self._dress()
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A finger came: a screen with a field shows its keys."""
-        if self.query(Field):
-            self.add_class("-keypad")
+    @on(Field.Touched)
+    def _touched(self) -> None:
+        """A finger came: the keys for it are shown."""
+        self.visit.touch = True
+        self.add_class("-keypad")
 
     @on(Keypad.Pressed)
     async def _pad(self, event: Keypad.Pressed) -> None:
@@ -278,7 +283,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         self.kiosk.open("call")
 
     def action_contract(self) -> None:
-        self.kiosk.open("contract")
+        self.kiosk.open("contracts")
 
     def action_end(self) -> None:
         self.kiosk.end_visit()

@@ -145,8 +145,9 @@ class ConfirmScreen(KioskScreen):
         try:
             receipt = await self.ask(REDEEM, self.contract, self.code, operation=self.operation)
         except Refusal as refusal:
+            # Not here: with this screen its tasks go, too.
+            self.typing.call_later(self.typing.refused, refusal)
             self.app.pop_screen()
-            await self.typing.refused(refusal)
             return
         self.visit.balance_is(receipt.balance)
         self.kiosk.home()

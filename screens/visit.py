@@ -33,6 +33,7 @@ class ScreenWords(Words):
 class Visit:
     """From the first touch to the end. `over` is set once and never taken back.
 
+    touch     fields come with keys on the screen
     entry     None until somebody logs in
     contract  the one that is served now; None until it is chosen
     header    what the header shows of it; None until home was read
@@ -42,6 +43,7 @@ class Visit:
     hidden: bool = False
     large: bool = False
     look: str = "paper"
+    touch: bool = False
     entry: Entry | None = None
     contract: ContractLine | None = None
     header: Header | None = None

@@ -68,7 +68,11 @@ class WelcomeScreen(KioskScreen):
         if len(self.rules.kinds) > 1:
             return [(self.words.pick(kind.title), kind.login_kind) for kind in self.rules.kinds]
         allowed = self.kiosk.operator.of(AccessRules).login_kinds
-        return [(self.words(KINDS[kind].enter), kind) for kind in allowed]
+        short = len(allowed) > 2
+        return [
+            (self.words(KINDS[kind].label if short and at else KINDS[kind].enter), kind)
+            for at, kind in enumerate(allowed)
+        ]
 
     def _logins(self) -> Iterable[Act]:
         for number, (verb, kind) in enumerate(self._kinds(), 1):

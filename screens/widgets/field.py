@@ -40,6 +40,9 @@ class Field(Widget, can_focus=True):
     class Changed(Message):
         field: Field
 
+    class Touched(Message):
+        """By mouse or finger."""
+
     @dataclass
     class Refused(Message):
         """A sign that does not belong here: `full` when there is no more room."""
@@ -87,9 +90,10 @@ class Field(Widget, can_focus=True):
     def reveal(self) -> None:
         """Show a secret for some seconds (EIR-23)."""
         self.revealed = True
-        self.set_timer(REVEAL_SECONDS, self._hide)
+        self.set_timer(REVEAL_SECONDS, self.hide)
 
-    def _hide(self) -> None:
+    def hide(self) -> None:
+        """Show dots again."""
         self.revealed = False
 
     def watch_value(self) -> None:
@@ -108,6 +112,9 @@ class Field(Widget, can_focus=True):
     def _is_back(self, sign: str) -> bool:
         """`*` is the way back of a number pad, except where it may be part of what is typed."""
         return sign == "*" and self.signs != "any"
+
+    def on_click(self) -> None:
+        self.post_message(self.Touched())
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
