@@ -19,12 +19,16 @@ _HALF_BLOCKS = {0x2580, 0x2584}
 
 @cache
 def qr_mode() -> Mode:
-    """Half blocks, unless this is a console whose font is known to lack them."""
-    characters = _font(sys.__stdin__.fileno()) if sys.__stdin__ else set()
+    """How this process's terminal can draw a QR code."""
+    return mode_of(font(sys.__stdin__.fileno()) if sys.__stdin__ else set())
+
+
+def mode_of(characters: set[int]) -> Mode:
+    """Half blocks, unless the font is known to lack them."""
     return Mode.SPACES if characters and not characters >= _HALF_BLOCKS else Mode.HALF
 
 
-def _font(terminal: int) -> set[int]:
+def font(terminal: int) -> set[int]:
     """The characters that the console's font has; empty: it is no console and does not tell."""
     pairs = array("H", bytes(4 * _MOST))
     description = bytearray(struct.pack(_DESCRIPTION, _MOST, pairs.buffer_info()[0]))
