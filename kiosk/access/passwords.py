@@ -113,7 +113,7 @@ def require_good(rules: PasswordRules, new: Secret, about: Iterable[str]) -> Non
 def _made_of(password: str, word: str) -> bool:
     """The word is in it, or it is a piece of the word: a phone without its country."""
     short, long = sorted((password, word), key=len)
-    return short in long and (len(short) >= 4 or "" != short == long)
+    return short in long and (len(short) >= 4 or short == long != "")
 
 
 def _plain(text: str) -> str:
