@@ -81,7 +81,7 @@ async def test_shut_doors(settings: Settings, store: Store) -> None:
 
 
 async def test_footer_comes_from_the_one_registry(settings: Settings, store: Store) -> None:
-    """Each command has a key in the footer, words, and a number somewhere; the phone stands there (EIR-02)."""
+    """Each command has a key in the footer, words, a number somewhere; the phone is there, too (EIR-02)."""
     people.customer(store)
     assert {binding.key for binding in BINDINGS if binding.key in {c.key for c in COMMANDS}} == {
         command.key for command in COMMANDS
@@ -136,6 +136,18 @@ async def test_a_star_may_be_part_of_a_password(settings: Settings, store: Store
     async with visiting(settings, store) as visit:
         await visit.log_in("1", "a*b", press_enter=False)
         assert visit.app.screen.query_one("#password", Field).value == "a*b"
+
+
+async def test_keys_in_a_burst_stay_in_order(settings: Settings, store: Store) -> None:
+    """A scanner or a paste types faster than screens are drawn; Enter still parts name and password."""
+    people.customer(store, password="24681357")
+    async with visiting(settings, store) as visit:
+        await visit.press("enter")
+        for sign in "1001\r24681357\r":
+            enter = sign == "\r"
+            visit.app.post_message(events.Key("enter" if enter else sign, sign))
+        await visit.settled()
+        assert visit.where() == "HomeScreen"
 
 
 async def test_back_on_home_asks_with_no_first(settings: Settings, store: Store) -> None:

@@ -32,8 +32,9 @@ async def test_first_menu(settings: Settings, store: Store, demo: Operator) -> N
     """EIR-02, EIR-06: operator, place, terminal, phone, abilities; the demo says what to try."""
     async with visiting(settings, store, operator=demo) as visit:
         for words in (
-            "SVYAZ-SERVICE", "Sales and service centre · terminal 1", "8-017-200-00-00", "pay by express card",
-            "using it is free", "Contract 1001", "password 24681357", "1234 5678 9012 34",
+            "SVYAZ-SERVICE", "Sales and service centre · terminal 1", "8-017-200-00-00",
+            "pay by express card", "using it is free", "Contract 1001", "password 24681357",
+            "1234 5678 9012 34",
         ):  # fmt: skip
             assert words in visit.seen()
 
