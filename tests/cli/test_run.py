@@ -44,6 +44,8 @@ def execute(file: Path, statement: str) -> None:
 def test_the_screens_open_and_a_signal_ends_them(home: Path, person: dict[str, str]) -> None:
     with Terminal(command("run"), person) as terminal:
         terminal.wait_for(ATTRACT)
+        terminal.press("Enter")
+        terminal.wait_for("terminal 1")
         os.kill(terminal.pid, 15)
         assert terminal.wait_end() == 0
 
