@@ -45,6 +45,7 @@ def pragmas(version: tuple[int, ...]) -> dict[str, tuple[str, Any]]:
         "synchronous": ("FULL", 2) if wal else ("EXTRA", 3),
         "foreign_keys": ("ON", 1),
         "trusted_schema": ("OFF", 0),
+        "recursive_triggers": ("ON", 1),  # else INSERT OR REPLACE slips past the guards of DELETE
         "cell_size_check": ("ON", 1),
         "mmap_size": ("0", 0),
     }

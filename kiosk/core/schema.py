@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kiosk.core.operator import Operator
 from kiosk.core.records import guarded_tables
 from kiosk.core.work import SetupError
 
+_BESIDE = 64 * 1024  # what SQLite's shared memory and log take at the least
 _SMALL = 64 * 1024 * 1024
 _REFUSES = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END"
 _FUNCTION = f"""CREATE OR REPLACE FUNCTION kiosk_append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -257,6 +259,11 @@ def _damaged(file: Path | None) -> SetupError:
     )
 
 
+def _no_space(file: Path | None) -> bool:
+    """Whether there is no room for the files that SQLite wants beside the database."""
+    return file is not None and shutil.disk_usage(file.parent).free < _BESIDE
+
+
 def unusable(error: DBAPIError, database: Database) -> SetupError:
     """What a database error at the start means, and the way out."""
     said = str(error.orig).lower()
@@ -266,7 +273,7 @@ def unusable(error: DBAPIError, database: Database) -> SetupError:
         return SetupError(
             "database.locked", "Another program holds the database locked. Close it and start again."
         )
-    if "full" in said or "no space" in said:
+    if "full" in said or "no space" in said or ("i/o error" in said and _no_space(database.file)):
         return SetupError("database.full", "The disk is full. Free some space and start again.")
     if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
         return SetupError(
