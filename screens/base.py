@@ -24,6 +24,7 @@ from screens.ask import WAIT, AskingScreen, task
 from screens.commands import COMMANDS, Command, next_language
 from screens.keys import BINDINGS
 from screens.moves import neighbour
+from screens.paging import size_classes
 from screens.widgets.bars import Footer, Header
 from screens.widgets.choice import Act, Choice
 from screens.widgets.field import Field
@@ -105,11 +106,12 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         """Compose anew from the state; what was typed, the focus and the news stay."""
         typed = {field.id: field.value for field in self.query(Field)}
         focused = self.focused.id if self.focused else None
-        await self.recompose()
-        for field in self.query(Field):
-            field.set_reactive(Field.value, typed.get(field.id, ""))
-            field.refresh()
-        self._dress()
+        with self.app.batch_update():
+            await self.recompose()
+            for field in self.query(Field):
+                field.set_reactive(Field.value, typed.get(field.id, ""))
+                field.refresh()
+            self._dress()
         if focused and (again := self.query(f"#{focused}")):
             self.set_focus(again.first())
         else:
@@ -132,6 +134,8 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         yield Footer()
 
     def on_mount(self) -> None:
+        # Textual does it after the first layout, which would then be seen for a moment.
+        self.add_class(*size_classes(self.app))
         self._dress()
 
     def on_screen_resume(self) -> None:
@@ -266,7 +270,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     def on_descendant_focus(self) -> None:
         """The word "Enter" follows the focus."""
         for act in self.query(Act):
-            act.refresh()
+            act.refresh(layout=True)
 
     on_descendant_blur = on_descendant_focus
 

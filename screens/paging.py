@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
+from textual.app import App
 from textual.screen import Screen
 
 T = TypeVar("T")
@@ -20,6 +21,12 @@ def free_rows(screen: Screen[Any], taken: int = 0) -> int:
         return max(1, _LOW_ROWS - taken)
     part = _ROOMY_PART if height >= ROOMY else _TALL_PART
     return max(1, int(height * part) - taken)
+
+
+def size_classes(app: App[Any]) -> list[str]:
+    """The classes that the app's breakpoints give to a screen of the terminal's size."""
+    sides = zip(app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True)
+    return [max(point for point in points or () if point[0] <= side)[1] for side, points in sides]
 
 
 class Pages(Generic[T]):
