@@ -1,0 +1,84 @@
+"""Home and settings: tiles that answer, reasons for what is off, settings that hold for the visit."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.core.settings import Settings
+from kiosk.core.store import Store
+from tests import people
+from tests.screens.served import Counter
+from tests.screens.visit import visiting
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_tiles_answer_and_open_by_their_digit(settings: Settings, store: Store) -> None:
+    """VEL-40, EIR-24, ISP-20: one read for header and tiles; each tile opens what it names."""
+    people.customer(store, balance=-1840)
+    counter = Counter(store, [])
+    async with visiting(settings, store, counter) as visit:
+        await visit.log_in("1001")
+        assert counter.asked.count("home.show") == 1
+        assert "-18.40 BYN" in visit.seen()
+        for number, screen in (("1", "CardScreen"), ("2", "BalanceScreen"), ("4", "PreferencesScreen")):
+            await visit.press(number)
+            assert visit.where() == screen
+            await visit.press("escape")
+        assert counter.asked.count("home.show") == 4
+
+
+async def test_what_is_off_says_why(settings: Settings, store: Store) -> None:
+    """Shown, not hidden; pressing it tells the reason in the message line, too."""
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        assert "My receipts" in visit.seen()
+        assert "none in the last 30 days" in visit.seen()
+        await visit.press("3")
+        assert visit.where() == "HomeScreen"
+        assert "… none in the last 30 days" in visit.seen()
+
+
+async def test_arrows_and_enter(settings: Settings, store: Store) -> None:
+    """The focus starts on the first tile and goes where the arrow points."""
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        assert visit.focus() == "open-cards"
+        await visit.press("right")
+        assert visit.focus() == "open-balance"
+        await visit.press("down")
+        assert visit.focus() == "open-preferences"
+        await visit.press("enter")
+        assert visit.where() == "PreferencesScreen"
+
+
+async def test_settings_hold_for_this_visit(settings: Settings, store: Store) -> None:
+    """ISP-29: each line says how it is now and changes it; the next visit starts anew."""
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        await visit.press("4", "4")
+        assert visit.app.visit.look == "night"
+        await visit.press("2")
+        assert visit.app.screen.has_class("-large")
+        await visit.press("2", "3", "1")
+        assert visit.app.visit.hidden
+        assert visit.app.visit.language == "ru"
+        await visit.press("f10")
+        assert visit.app.visit.manner() == ("en", False, False)
+        assert visit.app.visit.look == "paper"
+
+
+async def test_staff_and_help_have_a_number(settings: Settings, store: Store) -> None:
+    """VEL-21, VEL-41: whoever has only a number pad finds help, staff and the end."""
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        await visit.press("5")
+        assert visit.where() == "HelpScreen"
+        await visit.press("escape", "6")
+        assert visit.where() == "CallScreen"
+        await visit.press("escape", "9", "2")
+        assert visit.where() == "AttractScreen"
