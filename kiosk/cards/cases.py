@@ -13,7 +13,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.cards.files import CardRow, publish, write_codes
 from kiosk.cards.records import Card, CardBatch, CardHold, Redemption
-from kiosk.cards.rules import TRANSITIONS, BatchState, CardCode, CardRules, CardState, Move, batch_name
+from kiosk.cards.rules import (
+    STATE_WORDS,
+    TRANSITIONS,
+    BatchState,
+    CardCode,
+    CardRules,
+    CardState,
+    Move,
+    batch_name,
+)
 from kiosk.cards.views import BatchCount, Checked, Issued, RangeMoved
 from kiosk.contracts.records import Contract
 from kiosk.core import ledger, throttle
@@ -176,11 +185,13 @@ def issue(
 ) -> Issued:
     """Make new cards. Their codes leave through `file` only (mode 0600), which is complete on disk
     before the batch can be used. Refuses: cards.batch, cards.batch_name, cards.count, cards.value,
-    cards.file, cards.file_closed."""
+    cards.expired, cards.file, cards.file_closed."""
     if not 1 <= count <= 1_000_000:
         raise Refusal("cards.count", "A batch has 1 to 1,000,000 cards.")
     if value <= 0:
         raise Refusal("cards.value", "The value of a card is above zero.")
+    if expires_on and expires_on < store.operator.day_of(store.now()):
+        raise Refusal("cards.expired", "The last day of these cards is over already. Choose a later one.")
     name = batch_name(batch)
     codes = draw(count)
     rows = [CardRow(name, f"{name}-{i:07d}", code, value, expires_on) for i, code in enumerate(codes, 1)]
@@ -236,10 +247,9 @@ def seal(work: Work, batch: str) -> BatchCount:
 def move(work: Work, batch: str, act: Move, first: str, last: str) -> RangeMoved:
     """Change the state of a range of serials (empty: from the first, to the last), all or nothing.
 
-    Refuses: cards.no_batch, cards.draft, cards.no_range, cards.move(found).
+    Refuses: cards.no_batch, cards.draft, cards.no_range, cards.move(count, state).
     """
-    state = _count(work, batch).state
-    if state is BatchState.DRAFT:
+    if _count(work, batch).state is BatchState.DRAFT:
         raise Refusal(
             "cards.draft",
             "Batch {batch} was never finished: its file is not there. Issue a new one.",
@@ -253,8 +263,13 @@ def move(work: Work, batch: str, act: Move, first: str, last: str) -> RangeMoved
         raise Refusal("cards.no_range", "There are no cards in this range. Compare the serials.")
     wrong = {name: count for name, count in before.items() if name not in allowed}
     if wrong:
-        found = ", ".join(f"{name} {count}" for name, count in wrong.items())
-        raise Refusal("cards.move", "Nothing was changed: this is not possible for {found}.", found=found)
+        state, count = next(iter(wrong.items()))
+        raise Refusal(
+            "cards.move",
+            "Nothing was changed: this cannot be done with a card that is {state:word}; there are {count}.",
+            state=STATE_WORDS[state],
+            count=count,
+        )
     work.session.execute(update(Card).where(*chosen).values(_change(target)))
     after = _counted(work, chosen)
     return RangeMoved(sum(before.values()), before, after)

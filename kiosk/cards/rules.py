@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.core.limit import Limit
+from kiosk.core.locale import mark
 from kiosk.core.work import Refusal
 
 CODE_DIGITS = 14
@@ -67,6 +68,17 @@ class CardState(StrEnum):
     BLOCKED = "blocked"
     VOID = "void"
     EXPIRED = "expired"
+
+
+STATE_WORDS = {
+    CardState.GENERATED: mark("generated"),
+    CardState.SHIPPED: mark("shipped"),
+    CardState.ACTIVE: mark("activated"),
+    CardState.REDEEMED: mark("redeemed"),
+    CardState.BLOCKED: mark("blocked"),
+    CardState.VOID: mark("void"),
+    CardState.EXPIRED: mark("expired"),
+}
 
 
 class BatchState(StrEnum):

@@ -8,22 +8,12 @@ from pathlib import Path
 
 import click
 
-from kiosk.cards.rules import CardState, Move
+from kiosk.cards.rules import STATE_WORDS, CardState, Move
 from kiosk.cards.views import ISSUE, MOVE, RangeMoved
 from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.core import money, settings
-from kiosk.core.locale import mark
 
-_STATES = {
-    CardState.GENERATED: mark("generated {count}"),
-    CardState.SHIPPED: mark("shipped {count}"),
-    CardState.ACTIVE: mark("active {count}"),
-    CardState.REDEEMED: mark("redeemed {count}"),
-    CardState.BLOCKED: mark("blocked {count}"),
-    CardState.VOID: mark("void {count}"),
-    CardState.EXPIRED: mark("expired {count}"),
-}
 _HELP = {
     Move.SHIP: words("Say that cards went out to where they are sold."),
     Move.ACTIVATE: words("Make shipped cards usable."),
@@ -86,4 +76,8 @@ def _say(place: Place, moved: RangeMoved) -> None:
 
 
 def _counts(place: Place, counts: Mapping[CardState, int]) -> str:
-    return ", ".join(place.words(_STATES[state], count=count) for state, count in counts.items())
+    said = (
+        place.words("{state:word} {count}", state=STATE_WORDS[state], count=count)
+        for state, count in counts.items()
+    )
+    return ", ".join(said)

@@ -94,6 +94,11 @@ class Store:
             raise outcome
         return outcome
 
+    def now(self) -> datetime:
+        """The time by which this store's use cases go, UTC."""
+        with self.read() as session:
+            return self._now(session)
+
     def close(self) -> None:
         self.database.dispose()
 

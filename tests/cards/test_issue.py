@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from kiosk.core.store import Store
 from kiosk.core.work import Refusal
 from kiosk.receipts.views import Receipt
 from tests import people
+from tests.conftest import Clock
 
 
 @pytest.fixture
@@ -252,3 +254,13 @@ def _issue_and_die(url: str, operator, keys, out: Path, step: str) -> None:
         issued(Store(schema.open_database(url), operator, keys), out)
     finally:
         os._exit(1)
+
+
+def test_cards_whose_last_day_is_over_are_not_issued(store: Store, out: Path, clock: Clock):
+    """VEL-59: today is a last day that can still be had, yesterday is not."""
+    today = store.operator.day_of(clock.now)
+    yesterday = today - timedelta(days=1)
+    with pytest.raises(Refusal) as refusal:
+        store.run(people.job(), issue, "B8", Money(100), 1, yesterday, str(out))
+    assert (refusal.value.code, out.exists()) == ("cards.expired", False)
+    assert store.run(people.job(), issue, "B8", Money(100), 1, today, str(out)).count == 1

@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from kiosk.cards.cases import batch_count, code_hash, move, register, seal
 from kiosk.cards.records import Card
-from kiosk.cards.rules import TRANSITIONS, CardCode, CardState, Move
+from kiosk.cards.rules import STATE_WORDS, TRANSITIONS, CardCode, CardState, Move
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.work import Refusal
@@ -77,7 +77,7 @@ def test_every_move_from_every_state(store: Store, ivan, state: CardState):
         else:
             with pytest.raises(Refusal) as refused:
                 act(store, name, what)
-            assert (refused.value.code, refused.value.params) == ("cards.move", {"found": f"{state} 1"})
+            assert (refused.value.code, refused.value.params) == ("cards.move", {"state": STATE_WORDS[state], "count": 1})
             assert store.run(people.job(), batch_count, name).cards == {state: 1}
 
 
@@ -115,7 +115,7 @@ def test_a_range_is_moved_as_a_whole_or_not_at_all(store: Store):
     before = states(store, "b")
     with pytest.raises(Refusal) as refused:
         act(store, "b", Move.ACTIVATE)
-    assert refused.value.params == {"found": "generated 2"}
+    assert refused.value.params == {"state": "generated", "count": 2}
     assert states(store, "b") == before
     assert list(before.values()) == ["generated", "shipped", "shipped", "shipped", "generated"]
 

@@ -48,10 +48,10 @@ def test_a_range_goes_its_way_with_counts_before_and_after(issue: Done, kiosk: K
         "Cards changed: 5.\nBefore: generated 5.\nAfter: shipped 5.\n"
     )
     middle = ("--from", "A1-0000002", "--to", "A1-0000004")
-    assert "After: active 3." in kiosk("cards", "activate", "--batch", "A1", *middle).out
+    assert "After: activated 3." in kiosk("cards", "activate", "--batch", "A1", *middle).out
     assert "After: blocked 3." in kiosk("cards", "block", "--batch", "A1", *middle).out
-    assert "After: active 3." in kiosk("cards", "unblock", "--batch", "A1", *middle).out
-    assert "Before: active 3, shipped 2.\nAfter: void 5." in kiosk("cards", "void", "--batch", "A1").out
+    assert "After: activated 3." in kiosk("cards", "unblock", "--batch", "A1", *middle).out
+    assert "Before: activated 3, shipped 2.\nAfter: void 5." in kiosk("cards", "void", "--batch", "A1").out
 
 
 def test_all_or_nothing(issue: Done, kiosk: Kiosk) -> None:
@@ -60,7 +60,7 @@ def test_all_or_nothing(issue: Done, kiosk: Kiosk) -> None:
     refused = kiosk("cards", "activate", "--batch", "A1")
     assert refused.status == 1
     assert "Nothing was changed" in refused.err
-    assert "Before: active 2, shipped 3." in kiosk("cards", "void", "--batch", "A1").out
+    assert "Before: activated 2, shipped 3." in kiosk("cards", "void", "--batch", "A1").out
 
 
 @pytest.mark.parametrize(
