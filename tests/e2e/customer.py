@@ -28,7 +28,7 @@ class Customer(Terminal):
     ) -> None:  # fmt: skip
         operator = profiles.load(profiles.find_profile(profile))
         self.words = Words(operator, language)
-        self.first = Words(operator, operator.languages[0])
+        self.all_words = [Words(operator, each) for each in operator.languages]
         self.pressed: list[str] = []
         super().__init__(command, environment(home, **(more or {})), columns, rows)
 
@@ -51,8 +51,9 @@ class Customer(Terminal):
         return self.words(message).replace("\u00a0", " ") in self.text
 
     def attracted(self) -> None:
-        """Wait for the screen that nobody stands before."""
-        self.wait_for(self.first("Touch the screen or press any key"), FIRST_RUN)
+        """Wait for the screen that nobody stands before; it speaks all languages."""
+        for words in self.all_words:
+            self.wait_for(words("Touch the screen or press any key"), FIRST_RUN)
 
     def code(self) -> str:
         """Wait for a QR code that a phone reads; what it says."""
@@ -87,8 +88,9 @@ class Customer(Terminal):
         """From the attract screen to the welcome, in this customer's language."""
         self.attracted()
         self.press("Enter")
-        self.wait_for(self.first("Log in by contract number"))
-        if self.words.language != self.first.language:
+        first = self.all_words[0]
+        self.wait_for(first("Log in by contract number"))
+        if self.words.language != first.language:
             own = OWN_NAMES[self.words.language]
             self.press(self.number_of(f" {own}").strip())
             self.reads("Log in by contract number")
