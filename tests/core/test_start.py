@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from kiosk.core import schema
 from kiosk.core.embedded import sqlite_driver
-from kiosk.core.keys import NAMES, Keys, create_keys, load_keys
+from kiosk.core.keys import NAMES, Keys
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store, open_store
@@ -298,17 +298,6 @@ def test_a_real_postgresql_that_does_not_wait_for_the_disk(settings, operator, s
     name = settings.url.partition("@/")[2].partition("?")[0]
     server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     assert code(settings, operator) == "database.pragma"
-
-
-def test_keys_are_made_once_and_closed(tmp_path: Path):
-    made = create_keys(tmp_path / "keys")
-    assert create_keys(tmp_path / "keys") == made == load_keys(tmp_path / "keys")
-    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
-    for name in NAMES:
-        assert stat.S_IMODE((tmp_path / "keys" / f"{name}.key").stat().st_mode) == 0o600
-        assert len(getattr(made, name)) == 32
-        assert getattr(made, name).hex() not in repr(made)
-    assert len(set(made.checks().values())) == len(NAMES)
 
 
 def test_a_new_file_is_ours_empty_and_closed(tmp_path: Path):
