@@ -141,7 +141,7 @@ def test_the_proof_finds_what_contradicts_the_law(store: Store):
     by = people.job()
     store.run(by, "tests.move", [(contract, 5, "cash")], False)
     with store.write() as session:
-        session.execute(Account.__table__.update().where(Account.contract == contract).values(balance=6))
+        session.execute(Account.__table__.update().where(Account.contract == contract).values(balance=60))
         row = session.execute(select(Posting.__table__).limit(1)).mappings().one()
         session.execute(insert(Posting).values({**row, "line": 9, "amount": 1}))
         claim = session.execute(select(Operation.__table__).limit(1)).mappings().one()
