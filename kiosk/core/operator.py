@@ -203,6 +203,8 @@ def _where(path: Path, keys: tuple[str, ...], text: str | None = None) -> str:
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+([\w.\-]+)\]+", line):
             table = tuple(header[1].split("."))
+            if table == keys:
+                return f"{path}, line {number}: {'.'.join(keys)}"
         if setting := re.match(r"\s*([\w.\-]+)\s*=", line):
             table_and_key = (*table, *setting[1].split("."))
             if table_and_key == keys[: len(table_and_key)] and keys:

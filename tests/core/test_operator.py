@@ -1,0 +1,149 @@
+"""The operator profile: whatever does not fit is refused with file, line, key and the nearest right name."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.access.rules import AccessRules
+from kiosk.cards.rules import CardRules
+from kiosk.core.module import modules
+from kiosk.core.operator import Operator, ProfileError, data_folder, find_profile, load
+from tests.conftest import PLAIN
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A profile to be spoiled."""
+    return Path(shutil.copytree(PLAIN, tmp_path / "mine"))
+
+
+def said(folder: Path) -> str:
+    with pytest.raises(ProfileError) as refused:
+        load(folder)
+    return str(refused.value).removeprefix(f"{folder}/")
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    file = folder / "operator.toml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def append(folder: Path, name: str, text: str) -> None:
+    with (folder / name).open("a") as file:
+        file.write(text)
+
+
+@pytest.mark.parametrize("name", [path.name for path in (data_folder() / "operators").iterdir()])
+def test_every_shipped_profile_is_right(name: str):
+    operator = load(find_profile(name))
+    assert operator.name == name
+    assert set(operator.facts.modules) <= set(modules())
+
+
+def test_settings_by_their_type_and_defaults_where_nothing_is_said():
+    operator = load(PLAIN)
+    assert operator.of(AccessRules).argon2.memory_mib == 1
+    assert operator.of(CardRules) == CardRules()
+    assert operator.of(CardRules).wrong_tries.pauses_minutes == [15, 30, 60, 1440]
+    assert (operator.has("cards"), operator.has("weather")) == (True, False)
+    with pytest.raises(KeyError):
+        operator.of(msgspec.Struct)
+
+
+def test_an_unknown_setting_is_named_with_its_line_and_the_nearest(folder: Path):
+    append(folder, "access.toml", "\n[name_tries]\ntrys = 3\n")
+    assert said(folder) == "access.toml, line 10: name_tries.trys: unknown setting (did you mean “tries”?)"
+
+
+def test_an_unknown_setting_of_the_operator(folder: Path):
+    edit(folder, "phone =", "phon =")
+    assert said(folder) == "operator.toml, line 7: phon: unknown setting (did you mean “phone”?)"
+
+
+def test_a_wrong_type(folder: Path):
+    edit(folder, 'phone = "100"', "phone = 100")
+    assert said(folder) == "operator.toml, line 7: phone: Expected `str`, got `int`"
+
+
+def test_a_wrong_type_deep_inside(folder: Path):
+    append(folder, "access.toml", '[password]\nleast = "eight"\n')
+    assert said(folder) == "access.toml, line 9: password.least: Expected `int`, got `str`"
+
+
+@pytest.mark.parametrize("value", ["[]", "[0]", "[15, -1]"])
+def test_numbers_that_make_no_sense(folder: Path, value: str):
+    append(folder, "access.toml", f"[name_tries]\npauses_minutes = {value}\n")
+    assert said(folder).startswith("access.toml, line 8: name_tries: pauses_minutes wants at least one pause")
+
+
+def test_a_choice_that_there_is_not(folder: Path):
+    edit_access = (folder / "access.toml").read_text().replace('"email"', '"fax"')
+    (folder / "access.toml").write_text(edit_access)
+    assert "access.toml, line 1: login_kinds" in said(folder)
+
+
+def test_an_unknown_module(folder: Path):
+    edit(folder, '"cards"', '"card"')
+    assert said(folder) == "operator.toml, line 9: modules: unknown module “card” (did you mean “cards”?)"
+
+
+def test_a_file_of_no_module(folder: Path):
+    append(folder, "acess.toml", "")
+    assert said(folder) == "acess.toml: no module has settings “acess” (did you mean “access”?)"
+
+
+def test_broken_toml(folder: Path):
+    append(folder, "access.toml", "least = = 8\n")
+    assert said(folder).startswith("access.toml: not valid TOML: ")
+    assert "line 8" in said(folder)
+
+
+def test_bytes_that_are_no_text(folder: Path):
+    (folder / "access.toml").write_bytes(b"\xff\xfe")
+    assert said(folder).startswith("access.toml: cannot be read as UTF-8 text")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Minks", "", "../etc", "Europe", "/etc/localtime"])
+def test_an_unknown_time_zone(folder: Path, zone: str):
+    edit(folder, "Europe/Minsk", zone)
+    assert said(folder) == f"operator.toml, line 5: time_zone: unknown time zone “{zone}”"
+
+
+@pytest.mark.parametrize("currency", ["byn", "", "BY", "RUBLES", "1YN"])
+def test_what_is_no_currency(folder: Path, currency: str):
+    edit(folder, '"BYN"', f'"{currency}"')
+    assert "currency wants the three capital letters of ISO 4217" in said(folder)
+
+
+def test_no_language(folder: Path):
+    edit(folder, '["en", "ru"]', "[]")
+    assert "at least one language" in said(folder)
+
+
+def test_what_must_be_there(folder: Path):
+    edit(folder, "currency", "# currency")
+    assert said(folder) == "operator.toml: Object missing required field `currency`"
+    (folder / "operator.toml").unlink()
+    assert said(folder).startswith("operator.toml: cannot be read")
+
+
+def test_no_such_profile():
+    with pytest.raises(ProfileError, match=r"there is no operator profile “dem” \(did you mean “demo”\?\)"):
+        find_profile("dem")
+
+
+def test_an_own_folder_by_path(folder: Path):
+    assert find_profile(str(folder)) == folder.resolve()
+
+
+def test_days_are_the_operators(operator: Operator):
+    late = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+    assert operator.day_of(late) == date(2026, 11, 23)
+    assert operator.local(late).hour == 0
