@@ -49,13 +49,9 @@ def task(
     What it raises is told in the message line; after the visit or the screen is over, nothing.
     """
 
-    async def guarded(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
+    async def alone(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            await method(screen, *args, **kwargs)
-        except VisitOver:
-            screen.left()
-        except Exception as error:  # noqa: BLE001  no failure may end the program or show a traceback
-            screen.tell(error)
+            await _told(screen, method(screen, *args, **kwargs))
         finally:
             screen.busy = False
 
@@ -63,9 +59,31 @@ def task(
     def start(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
         if not screen.busy:
             screen.busy = True
-            screen.run_worker(guarded(screen, *args, **kwargs), exit_on_error=False)
+            screen.run_worker(alone(screen, *args, **kwargs), exit_on_error=False)
 
     return cast("Callable[Concatenate[S, P], None]", start)
+
+
+def reading(
+    method: Callable[Concatenate[S, P], Awaitable[None]],
+) -> Callable[Concatenate[S, P], None]:
+    """As `task`, for what only reads: what is pressed meanwhile is done, nobody waits for it."""
+
+    @wraps(method)
+    def start(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
+        screen.run_worker(_told(screen, method(screen, *args, **kwargs)), exit_on_error=False)
+
+    return cast("Callable[Concatenate[S, P], None]", start)
+
+
+async def _told(screen: AskingScreen, work: Awaitable[None]) -> None:
+    """Do the work; what it raises becomes words."""
+    try:
+        await work
+    except VisitOver:
+        screen.left()
+    except Exception as error:  # noqa: BLE001  no failure may end the program or show a traceback
+        screen.tell(error)
 
 
 class AskingScreen(Screen[None], inherit_bindings=False):

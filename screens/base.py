@@ -20,7 +20,7 @@ from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.work import ContractId, VisitOver
 from screens import frame
-from screens.ask import WAIT, AskingScreen, task
+from screens.ask import WAIT, AskingScreen, reading, task
 from screens.commands import COMMANDS, Command, next_language
 from screens.keys import BINDINGS
 from screens.moves import neighbour
@@ -31,7 +31,7 @@ from screens.widgets.field import Field
 from screens.widgets.keypad import Keypad
 from screens.widgets.message import MessageLine
 
-__all__ = ["WAIT", "KioskScreen", "task"]
+__all__ = ["WAIT", "KioskScreen", "reading", "task"]
 
 NO_ROOM = mark("There is room for {most} signs here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from kiosk.core.locale import Sentence, mark
 from kiosk.home.views import HOME, Home
-from screens.base import WAIT, task
+from screens.base import WAIT, reading
 from screens.commands import Command, label
 from screens.menu import Item, MenuScreen
 from screens.widgets.choice import Act
@@ -72,11 +72,12 @@ class HomeScreen(MenuScreen):
     def on_screen_resume(self) -> None:
         self.load()
 
-    @task
+    @reading
     async def load(self) -> None:
-        self.home = await self.ask(HOME, self.contract)
-        self.visit.header = self.home.header
-        await self.show()
+        home = await self.ask(HOME, self.contract)
+        if home != self.home or self.visit.header is None:
+            self.home, self.visit.header = home, home.header
+            await self.show()
 
     def action_back(self) -> None:
         self.kiosk.open("end")

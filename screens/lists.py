@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.base import KioskScreen, task
+from screens.base import KioskScreen, reading, task
 from screens.paging import Pages, free_rows
 from screens.widgets.choice import Act
 from screens.widgets.table import Line, LineChoice, LineHeads
@@ -54,7 +54,7 @@ class ListScreen(KioskScreen, Generic[T]):
     def on_mount(self) -> None:
         self.load()
 
-    @task
+    @reading
     async def load(self) -> None:
         """Read the newest."""
         pages: Pages[T] = Pages()

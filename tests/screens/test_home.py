@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from kiosk.core.settings import Settings
@@ -82,3 +84,21 @@ async def test_staff_and_help_have_a_number(settings: Settings, store: Store) ->
         assert visit.where() == "CallScreen"
         await visit.press("escape", "9", "2")
         assert visit.where() == "AttractScreen"
+
+
+async def test_reading_keeps_nobody_waiting(settings: Settings, store: Store) -> None:
+    """While home is read again, which may take long, its tiles and the way out answer already."""
+    people.customer(store)
+    gate = Event()
+    counter = Counter(store, [])
+    async with visiting(settings, store, counter) as visit:
+        await visit.log_in("1001")
+        await visit.press("4")
+        counter.before = lambda run, case: gate.wait(20) and run()
+        await visit.pilot.press("escape")
+        await visit.pilot.press("2")
+        assert visit.where() == "BalanceScreen"
+        await visit.pilot.press("escape", "9")
+        assert visit.where() == "EndScreen"
+        gate.set()
+        await visit.settled()
