@@ -56,6 +56,11 @@ _CONTRACTS = (
     .order_by(Contract.number)
 )
 _BODY = select(Outcome.body).where(Outcome.operation == bindparam("of_operation"))
+_END_LEFT = (
+    update(Visit)
+    .where(Visit.terminal == bindparam("of_terminal"), Visit.ended.is_(None))
+    .values(ended=bindparam("now"))
+)
 _LAST_VISIT = (
     select(Visit.started, Visit.terminal)
     .where(Visit.login == bindparam("of_login"))
@@ -215,9 +220,11 @@ def _contracts(work: Work, login: LoginId, attempt: Attempt) -> tuple[ContractLi
 
 
 def _open_visit(work: Work, row: Any, contracts: tuple[ContractLine, ...]) -> Entry:
+    """One terminal has one visit: whatever was left open there, by a crash or a late answer, ends."""
     last = work.session.execute(_LAST_VISIT, {"of_login": row.id}).first()
     must_change, warn_days = password_age(work.operator.of(AccessRules), row, work.now)
     visit = VisitId(UUID(bytes=digest(work.keys.fingerprint, "visit", str(work.operation))[:16]))
+    work.session.execute(_END_LEFT, {"of_terminal": work.by.terminal, "now": work.now})
     work.session.execute(
         insert(Visit),
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, ForeignKey, Index, bindparam, select
+from sqlalchemy import Connection, ForeignKey, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.records import Record
@@ -53,8 +53,11 @@ class Access(Record):
     __table_args__ = (Index(None, "contract"),)
 
 
+_OPEN = text("ended IS NULL")
+
+
 class Visit(Record):
-    """One stay at a terminal, from login to end.
+    """One stay at a terminal, from login to end; a terminal has one open visit at most.
 
     limited   only the password may be changed in it
     step_ups  JSON: purpose -> time until which it holds
@@ -68,7 +71,10 @@ class Visit(Record):
     ended: Mapped[datetime | None]
     limited: Mapped[bool] = mapped_column(default=False)
     step_ups: Mapped[str] = mapped_column(default="{}")
-    __table_args__ = (Index(None, "login", "started"),)
+    __table_args__ = (
+        Index(None, "login", "started"),
+        Index("uq_visit_open", "terminal", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
 
 class Terminal(Record):

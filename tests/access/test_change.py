@@ -91,7 +91,7 @@ def test_another_old_password_under_the_same_id_is_told_nothing(store: Store, en
 
 def test_nobody_changes_anothers_password(store: Store, entry: Entry):
     people.customer(store, "1002")
-    other = people.enter(store, "1002")
+    other = people.enter(store, "1002", terminal="2")
     with pytest.raises(Denied):
         store.run(people.owner(entry), change_password, other.login, Secret(PASSWORD), Secret(NEW))
     store.run(people.owner(entry), end, entry.visit)

@@ -279,3 +279,14 @@ def test_the_audit_log_names_the_login(store: Store):
         ("LoginId:0", "refused access.wrong"),
     ]
     assert entry.login != LoginId(0)
+
+
+def test_a_terminal_has_one_visit(store: Store):
+    """VEL-39: a visit that a crash or a late answer left open ends with the next login there, not elsewhere."""
+    people.customer(store)
+    left = people.enter(store)
+    elsewhere = people.enter(store, terminal="2")
+    people.enter(store)
+    with pytest.raises(VisitOver):
+        store.run(people.owner(left), show, left.contracts[0].contract)
+    assert store.run(people.owner(elsewhere, terminal="2"), show, elsewhere.contracts[0].contract)

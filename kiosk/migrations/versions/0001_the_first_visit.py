@@ -274,6 +274,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_visit_login_started"), "visit", ["login", "started"], unique=False)
+    op.create_index(
+        "uq_visit_open",
+        "visit",
+        ["terminal"],
+        unique=True,
+        sqlite_where=sa.text("ended IS NULL"),
+        postgresql_where=sa.text("ended IS NULL"),
+    )
     op.create_table(
         "access",
         sa.Column("login", records.Number(), nullable=False),
