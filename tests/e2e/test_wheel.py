@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import visits
-from tests.e2e.terminal import Terminal, environment
+from tests.e2e.customer import Customer
 from tests.wheel import ROOT, build
 
 pytestmark = pytest.mark.timeout(300)
@@ -29,12 +28,11 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_visit(programs: Path, tmp_path: Path) -> None:
     """Attract screen, welcome, log in, home, end; in Russian, which comes from the wheel's catalogue."""
-    with Terminal([str(programs / "kiosk"), "demo"], environment(tmp_path)) as terminal:
-        visits.wake(terminal)
-        visits.log_in(terminal)
-        assert "37,10 BYN" in terminal.text
-        visits.leave(terminal)
-        assert "37,10" not in terminal.text
+    with Customer(tmp_path, command=[str(programs / "kiosk"), "demo"]) as customer:
+        customer.visit()
+        assert "37,10 BYN" in customer.text
+        customer.leave()
+        assert "37,10" not in customer.text
 
 
 def test_the_wheel_stands_on_its_own(programs: Path, tmp_path: Path) -> None:
