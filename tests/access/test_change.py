@@ -100,7 +100,7 @@ def test_nobody_changes_anothers_password(store: Store, entry: Entry):
 
 
 def test_a_one_time_password_must_be_changed(store: Store, entry: Entry):
-    """VEL-14: it opens nothing but the change; after it the same visit may do everything."""
+    """VEL-14, ISP-12: it opens nothing but the change; after it the same visit may do everything."""
     people.new_password(store, entry, "one time 1", one_time=True)
     limited = people.enter(store, password="one time 1")
     assert limited.must_change is MustChange.ONE_TIME
