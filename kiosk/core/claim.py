@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.core import audit
@@ -40,6 +41,9 @@ _CLAIMED = (
     .where(Operation.id == bindparam("id"))
 )
 _OUTCOME = insert(Outcome)
+_SAVEPOINT, _RELEASE, _ROLLBACK = map(
+    text, ("SAVEPOINT attempt", "RELEASE SAVEPOINT attempt", "ROLLBACK TO SAVEPOINT attempt")
+)
 
 
 def authorise(work: Work, case: UseCase, args: Sequence[Any]) -> None:
@@ -122,10 +126,22 @@ def _attempt(work: Work, case: UseCase, args: Sequence[Any]) -> Any:
     try:
         if case.tries:
             case.tries(work, *args)
-        with work.session.begin_nested():
+        with _taken_back(work.session):
             return case.function(work, *args)
     except Refusal as refusal:
         return refusal
+
+
+@contextmanager
+def _taken_back(session: Connection) -> Iterator[None]:
+    """A savepoint whose statements are compiled once; begin_nested() compiles them each time."""
+    session.execute(_SAVEPOINT)
+    try:
+        yield
+    except Refusal:
+        session.execute(_ROLLBACK)
+        raise
+    session.execute(_RELEASE)
 
 
 def _stored(work: Work, case: UseCase, fingerprint: bytes) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -42,12 +41,8 @@ NAMES = tuple(f.name for f in fields(Keys))
 
 def digest(key: bytes, *parts: str | bytes) -> bytes:
     """HMAC-SHA-256 over parts, each with its length before it, so that no two lists look alike."""
-    mac = hmac.new(key, digestmod=hashlib.sha256)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        mac.update(len(data).to_bytes(4, "big"))
-        mac.update(data)
-    return mac.digest()
+    data = [part.encode() if isinstance(part, str) else part for part in parts]
+    return hmac.digest(key, b"".join(len(one).to_bytes(4, "big") + one for one in data), "sha256")
 
 
 def create_keys(folder: Path) -> Keys:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, bindparam, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from kiosk.core.money import Money
 from kiosk.core.records import Amount, Record, append_only
@@ -125,14 +125,16 @@ _LOCK = (
     .values(balance=Account.balance)
     .returning(Account.id, Account.balance)
 )
+_HOUSE = aliased(Account)
+# The house's account comes along with the contract's: one statement less under the lock.
+_HOUSE_ID = select(_HOUSE.id).where(_HOUSE.name == bindparam("of_name")).scalar_subquery().label("house")
 _CREDIT = (
     update(Account)
     .where(Account.contract == bindparam("of_contract"))
     .values(balance=Account.balance + bindparam("by"))
-    .returning(Account.id, Account.balance)
+    .returning(Account.id, Account.balance, _HOUSE_ID)
 )
 _BALANCE = select(Account.balance).where(Account.contract == bindparam("of_contract"))
-_HOUSE = select(Account.id).where(Account.name == bindparam("of_name"))
 _POST = insert(Posting)
 _OPEN = insert(Account)
 _REVERSE = insert(Reversal)
@@ -155,17 +157,6 @@ def open_account(session: Connection, contract: ContractId) -> None:
     session.execute(_OPEN, {"contract": contract, "balance": 0})
 
 
-def house_account(session: Connection, name: str) -> int:
-    """The house's account `name`; made by the migration."""
-    return int(session.execute(_HOUSE, {"of_name": name}).scalar_one())
-
-
-def _move_balance(session: Connection, contract: ContractId, amount: Money) -> tuple[int, Money]:
-    """Move the balance that stands beside the postings; the account's id and the balance after."""
-    row = session.execute(_CREDIT, {"of_contract": contract, "by": amount}).one()
-    return row.id, Money(row.balance or 0)
-
-
 def post(
     work: Work,
     contract: ContractId,
@@ -182,7 +173,8 @@ def post(
     charge, fee, payment, promise, refund, correction, reversal, opening. `line` tells apart several
     moves of one operation.
     """
-    account, after = _move_balance(work.session, contract, amount)
+    moved = {"of_contract": contract, "by": amount, "of_name": house}
+    row = work.session.execute(_CREDIT, moved).one()
     shared = {
         "operation": work.operation,
         "kind": kind,
@@ -191,15 +183,14 @@ def post(
         **asdict(reason),
         "params": msgspec.json.encode(reason.params).decode(),
     }
-    other = house_account(work.session, house)
     work.session.execute(
         _POST,
         [
-            {**shared, "line": 2 * line, "account": account, "amount": amount},
-            {**shared, "line": 2 * line + 1, "account": other, "amount": -amount},
+            {**shared, "line": 2 * line, "account": row.id, "amount": amount},
+            {**shared, "line": 2 * line + 1, "account": row.house, "amount": -amount},
         ],
     )
-    return after
+    return Money(row.balance or 0)
 
 
 def reverse(work: Work, operation: OperationId) -> None:
