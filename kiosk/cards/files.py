@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.core.money import Money, parse, plain
+from kiosk.core.text import parse_day
 from kiosk.core.work import Refusal
 
 COLUMNS = ("batch", "serial", "code", "value", "expires_on")
@@ -93,7 +94,7 @@ def read_codes(lines: Iterable[str], currency: str) -> list[CardRow]:
             row["serial"],
             row["code"],
             parse(row["value"], currency),
-            date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
+            parse_day(row["expires_on"]) if row["expires_on"] else None,
         )
         for row in reader
     ]

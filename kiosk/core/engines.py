@@ -88,6 +88,7 @@ def _sqlite_engine(file: Path, begin: str, wanted: dict[str, tuple[str, Any]]) -
         connect_args={"timeout": 0, "check_same_thread": False},
         pool_size=_POOL,
         max_overflow=4,
+        hide_parameters=True,  # errors are logged, and parameters are names and password hashes
     )
 
     @event.listens_for(made, "connect")
@@ -117,7 +118,8 @@ def postgresql(url: str) -> Database:
     try:
         made = create_engine(
             target,
-            pool_pre_ping=True, pool_size=_POOL, max_overflow=4, pool_timeout=3, pool_recycle=900,
+            hide_parameters=True, pool_pre_ping=True, pool_size=_POOL, max_overflow=4, pool_timeout=3,
+            pool_recycle=900,
             connect_args={
                 "connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 3,
                 "keepalives_count": 3, "tcp_user_timeout": 8000, "application_name": "kiosk",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from datetime import date
 
 from kiosk.core.work import Refusal
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Control, format, surrogate, private, unassigned, and the line and paragraph separators.
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -24,6 +27,16 @@ def require_clean(text: str, most: int = 200) -> str:
     if any(unicodedata.category(c) in _UNWANTED for c in composed):
         raise Refusal("text.signs", "This text has hidden control characters. Write it again.")
     return " ".join(composed.split())
+
+
+def parse_day(text: str) -> date:
+    """A calendar day as files and commands write it, "2026-12-31". Refuses: text.day."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # a 30th of February
+    raise Refusal("text.day", "“{text}” is not a day. Write it like 2026-12-31.", text=clean(text, 40))
 
 
 def mask_name(first: str, last: str, company: str = "") -> str:

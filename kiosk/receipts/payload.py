@@ -53,6 +53,8 @@ def payload(receipt: Receipt, words: Words, budget: int) -> str | None:
 
 def parse(text: str) -> Claimed:
     """What a payload of any form and language claims. Refuses: receipts.payload."""
+    if len(text) > 4 * FULL:
+        raise _foreign()
     number, code, sums = _NUMBER.search(text), _CODE.search(text.strip()), list(_MONEY.finditer(text))
     if not (number and code and sums):
         raise _foreign()
