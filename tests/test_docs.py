@@ -18,12 +18,15 @@ CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 # What the capabilities built so far serve, by the ids of the requirement catalogue.
-SERVED = """
+SERVED = re.findall(
+    r"\S+",
+    """
 EIR-01 EIR-02 EIR-03 EIR-05 EIR-06 EIR-07 EIR-23 EIR-24 EIR-37 EIR-56 EIR-61 ILEX-01 ILEX-02 ILEX-22
 ISP-01 ISP-02 ISP-10 ISP-11 ISP-12 ISP-13 ISP-15 ISP-19 ISP-20 ISP-21 ISP-29
 VEL-01 VEL-02 VEL-03 VEL-12 VEL-13 VEL-14 VEL-15 VEL-16 VEL-19 VEL-33 VEL-38 VEL-39 VEL-40 VEL-41 VEL-42
 VEL-44 VEL-51 VEL-59 VEL-68
-""".split()
+""",
+)
 
 
 def settings_of(kind: type[msgspec.Struct], within: str = "") -> set[str]:

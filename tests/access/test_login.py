@@ -282,7 +282,7 @@ def test_the_audit_log_names_the_login(store: Store):
 
 
 def test_a_terminal_has_one_visit(store: Store):
-    """VEL-39: a visit that a crash or a late answer left open ends with the next login there, not elsewhere."""
+    """VEL-39: what a crash or a late answer left open ends with the next login there."""
     people.customer(store)
     left = people.enter(store)
     elsewhere = people.enter(store, terminal="2")
