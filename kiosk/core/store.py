@@ -168,11 +168,9 @@ def _busy(error: Exception) -> bool:
     return "database is locked" in str(error)
 
 
-def _may_retry(error: Exception) -> bool:
+def _may_retry(error: DBAPIError | PoolTimeout) -> bool:
     if isinstance(error, PoolTimeout) or _busy(error):
         return True
-    if not isinstance(error, DBAPIError):
-        return False
     if error.connection_invalidated:
         return True
     state = getattr(error.orig, "sqlstate", "")

@@ -37,6 +37,17 @@ def test_a_lost_key_is_not_made_anew_beside_the_others(tmp_path: Path):
     assert not (tmp_path / "card.key").exists()
 
 
+def test_a_key_file_of_somebody_else(tmp_path: Path, monkeypatch):
+    create_keys(tmp_path)
+
+    def denied(*_given: object, **_named: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    with pytest.raises(SetupError, match=r"keys\.closed"):
+        load_keys(tmp_path)
+
+
 @given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))
 def test_no_two_lists_of_parts_look_alike(one: list[str], other: list[str]):
     """("ab", "c") is not ("a", "bc"): each part has its length before it."""

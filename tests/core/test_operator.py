@@ -57,6 +57,17 @@ def test_settings_by_their_type_and_defaults_where_nothing_is_said():
         operator.of(msgspec.Struct)
 
 
+def test_settings_under_a_wrong_type_are_a_bug(operator: Operator):
+    with pytest.raises(TypeError):
+        Operator(PLAIN, operator.facts, {CardRules: operator.of(AccessRules)}).of(CardRules)
+
+
+def test_an_unknown_setting_inside_a_list_has_no_nearest_name(folder: Path):
+    append(folder, "operator.toml", "[[contacts]]\nlabel = {}\nvalue = {}\nvalu = {}\n")
+    assert "unknown setting" in said(folder)
+    assert "did you mean" not in said(folder)
+
+
 def test_an_unknown_setting_is_named_with_its_line_and_the_nearest(folder: Path):
     append(folder, "access.toml", "\n[name_tries]\ntrys = 3\n")
     assert said(folder) == "access.toml, line 10: name_tries.trys: unknown setting (did you mean “tries”?)"

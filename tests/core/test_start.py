@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from kiosk.core import schema
-from kiosk.core.embedded import sqlite_driver
+from kiosk.core.embedded import facts, sqlite_driver
 from kiosk.core.keys import NAMES, Keys
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
@@ -252,6 +253,37 @@ def test_a_full_disk(small_disk: Path, file: Path, operator: Operator, keys: Key
 def test_postgresql_away(home: Path, operator: Operator, postgres_server, tmp_path: Path):
     for url in (f"postgresql://nobody@/none?host={tmp_path}", postgres_server.url("no_such_database")):
         assert code(Settings(home, url), operator) == "database.away"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("database disk image is malformed", "damaged"), ("file is not a database", "damaged"),
+     ("database is locked", "locked"), ("database or disk is full", "full"),
+     ("attempt to write a readonly database", "readonly"), ("unable to open database file", "readonly"),
+     ("disk I/O error", "fault"), ("no such column: x", "fault")],
+)  # fmt: skip
+def test_what_sqlite_says_in_words_with_a_way_out(file: Path, said: str, expected: str):
+    database = schema.open_database(f"sqlite:///{file}")
+    found = schema.unusable(OperationalError("", {}, Exception(said)), database)
+    assert found.code == f"database.{expected}"
+    database.dispose()
+
+
+def test_what_a_file_says_of_itself(file: Path, home: Path):
+    """Before the first frame, without SQLAlchemy; a file that cannot say it says nothing."""
+    assert facts(file)["operator"] == "plain"
+    assert facts(file)["schema"] == "0001"
+    schema.create_file(home / "empty.db")
+    assert facts(home / "empty.db") is None
+    assert facts(home / "nowhere.db") is None
+
+
+def test_pythons_own_sqlite_where_there_is_no_other(monkeypatch):
+    import sqlite3
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", None)
+    assert sqlite_driver() is sqlite3
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "oracle://", "kiosk.db"])

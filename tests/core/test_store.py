@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from kiosk.core import incidents
 from kiosk.core import store as store_module
 from kiosk.core.embedded import sqlite_driver
 from kiosk.core.identity import Terminal
@@ -312,6 +313,12 @@ def test_no_free_connection_is_unavailable(store: Store):
     for connection in held:
         connection.close()
     assert store.run(people.job(), "access.candidate", "contract", "1001")
+
+
+def test_an_error_log_that_cannot_be_written_hides_nothing(tmp_path):
+    """On a full or read-only disk the person is still told a code."""
+    (tmp_path / "log").write_text("a file where the folder should be")
+    assert len(incidents.record(tmp_path / "log" / "kiosk.log", RuntimeError("x"))) == 4
 
 
 def test_by_function_by_name_and_by_names_type(store: Store):

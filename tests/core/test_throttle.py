@@ -59,6 +59,26 @@ def test_right_tries_do_not_count(right, wrong):
     assert (len(state.recent), state.until) == (wrong, NEVER)
 
 
+def test_a_try_that_was_forgotten_is_not_taken_back_again():
+    state = counted(fresh(), LIMIT, START)
+    assert returned(state, LIMIT, START - timedelta(seconds=1)) == state
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tries": 0},
+        {"window_minutes": 0},
+        {"forget_hours": 0},
+        {"pauses_minutes": []},
+        {"pauses_minutes": [0]},
+    ],
+)
+def test_a_limit_that_limits_nothing_is_refused(wrong):
+    with pytest.raises(ValueError, match="at least"):
+        Limit(**wrong)
+
+
 def test_pauses_double_up_to_the_last_and_are_forgotten():
     state, now, pauses = fresh(), START, []
     for _ in range(4):
