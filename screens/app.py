@@ -135,9 +135,19 @@ class KioskApp(ShutApp, inherit_bindings=False):
         if isinstance(event, SIGNS_OF_LIFE):
             self.idle.touch()
             self.visit.touch |= isinstance(event, events.MouseDown)
+            await self._whole()
         elif isinstance(event, events.Resize):
             self.call_later(self.fit)
         await super().on_event(event)
+
+    async def run_action(self, *args: Any, **kwargs: Any) -> bool:
+        await self._whole()
+        return await super().run_action(*args, **kwargs)
+
+    async def _whole(self) -> None:
+        """Nobody touches or presses anything on a screen that is half composed."""
+        if whole := getattr(self.screen, "whole", None):
+            await whole()
 
 
 def run(settings: Settings, operator: Operator) -> tuple[int, str]:

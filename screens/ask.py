@@ -201,7 +201,6 @@ class AskingScreen(Screen[None], inherit_bindings=False):
                 self.say("bad", FAULT, code=self.kiosk.record(error))
 
     def _repeat(self) -> None:
-        if not self.is_mounted:
-            return
         tone, message, params = self._news or ("think", "", {})
-        self.query_one(MessageLine).say(tone, self.words(message, **params))
+        for line in self.query(MessageLine):
+            line.say(tone, self.words(message, **params))

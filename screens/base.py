@@ -6,6 +6,7 @@ or the size of text changes, `show()` composes anew and keeps what was typed, th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -33,7 +35,7 @@ from screens.widgets.message import MessageLine
 
 __all__ = ["WAIT", "KioskScreen", "reading", "task"]
 
-NO_ROOM = mark("There is room for {most} signs here.")
+NO_ROOM = mark("No more than {most} characters fit here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
 ONLY_LETTERS = mark("Only letters and digits belong here.")
 
@@ -61,6 +63,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._manner: tuple[object, ...] = ()
+        self._composing = asyncio.Lock()
 
     # -- what a screen gives -------------------------------------------------------------------
 
@@ -104,18 +107,28 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
 
     async def show(self) -> None:
         """Compose anew from the state; what was typed, the focus and the news stay."""
-        typed = {field.id: field.value for field in self.query(Field)}
-        focused = self.focused.id if self.focused else None
-        with self.app.batch_update():
-            await self.recompose()
-            for field in self.query(Field):
-                field.set_reactive(Field.value, typed.get(field.id, ""))
-                field.refresh()
-            self._dress()
-        if focused and (again := self.query(f"#{focused}")):
-            self.set_focus(again.first())
-        else:
-            self._update_auto_focus()
+        async with self._composing:
+            typed = {field.id: field.value for field in self.query(Field)}
+            focused = self.focused.id if self.focused else None
+            with self.app.batch_update():
+                await self.recompose()
+                for field in self.query(Field):
+                    field.set_reactive(Field.value, typed.get(field.id, ""))
+                    field.refresh()
+                self._dress()
+            if focused and (again := self.query(f"#{focused}")):
+                self.set_focus(again.first())
+            else:
+                self._update_auto_focus()
+
+    async def whole(self) -> None:
+        """Wait until the screen is not half composed; what is done then finds all its widgets."""
+        async with self._composing:
+            pass
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await self.whole()
+        await super()._dispatch_message(message)
 
     # -- the frame -----------------------------------------------------------------------------
 

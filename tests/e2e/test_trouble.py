@@ -163,3 +163,19 @@ def test_killed_while_money_moves(demo: Path, when: str) -> None:
             customer.press("Enter")
         assert customer.code().startswith("1-000001")
         assert "47,10 BYN" in customer.text
+
+
+def test_keys_and_sizes_that_come_at_once(demo: Path) -> None:
+    """A burst, as over a slow line, finds no screen half composed; what was typed is all there."""
+    with Customer(demo) as customer:
+        customer.visit()
+        customer.choose("Pay by express card")
+        customer.types("Card code", "")
+        for digit in CARD:
+            customer.press(digit, "F2", "F4", "F3")
+            customer.resize(100, 30)
+            customer.press("F2", "F4", "F3")
+            customer.resize(80, 24)
+        customer.wait_for("1234  5678  9012  34")
+        customer.press("Enter")
+        customer.reads("Balance after")
