@@ -27,7 +27,7 @@ from kiosk.cards.views import BatchCount, Checked, Issued, RangeMoved
 from kiosk.contracts.records import Contract
 from kiosk.core import ledger, throttle
 from kiosk.core.keys import digest
-from kiosk.core.ledger import Reason
+from kiosk.core.ledger import Operation, Outcome, Reason
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.store import Store
@@ -157,7 +157,7 @@ def redeem(work: Work, contract: ContractId, code: CardCode) -> Receipt:
     )
     what = Sentence(mark("Paid by express card {serial}"), {"serial": card.serial})
     reason = Reason("cards.redeem", what.message, dict(what.params))
-    reference = f"express card {card.serial}"
+    reference = f"EC-{card.serial}"
     balance = payments.record(work, contract, card.value, Method.EXPRESS_CARD, reference, reason)
     _return_try(work, contract, card.id)
     return receipts.issue(work, contract, what, card.value, balance)
@@ -176,7 +176,7 @@ def tile(work: Work, contract: ContractId) -> Tile:
     if wait:
         line = Sentence(mark("not now: too many wrong codes, wait {wait:span}"), {"wait": wait})
         return Tile("cards", mark("Pay by express card"), line, open=False)
-    return Tile("cards", mark("Pay by express card"), Sentence(mark("14 digits under the scratch layer")))
+    return Tile("cards", mark("Pay by express card"), Sentence(mark("the 14 scratch-off digits")))
 
 
 @flow("cards.issue", by=(JOB, STAFF))
@@ -323,12 +323,23 @@ def _counted(work: Work, chosen: list[Any]) -> dict[CardState, int]:
 
 
 def faults(work: Work) -> list[Sentence]:
-    """Cards whose state and redemption contradict each other."""
-    rows = work.session.execute(
+    """Cards whose state and redemption contradict each other, and payments by a card that is not known."""
+    unlike = work.session.execute(
         select(Card.serial)
         .outerjoin(Redemption, Redemption.card == Card.id)
         .where((Card.state == CardState.REDEEMED) != Redemption.card.is_not(None))
         .limit(20)
     )
+    without = work.session.execute(
+        select(Operation.id)
+        .join(Outcome, Outcome.operation == Operation.id)
+        .outerjoin(Redemption, Redemption.operation == Operation.id)
+        .where(Operation.kind == "cards.redeem", Outcome.status == "done", Redemption.card.is_(None))
+        .limit(20)
+    )
     wrong = mark("card {serial}: its state and its redemption do not agree")
-    return [Sentence(wrong, {"serial": row.serial}) for row in rows]
+    lost = mark("operation {id}: it was paid by a card, but no card is redeemed for it")
+    return [
+        *(Sentence(wrong, {"serial": row.serial}) for row in unlike),
+        *(Sentence(lost, {"id": str(row.id)}) for row in without),
+    ]

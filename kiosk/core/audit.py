@@ -1,14 +1,15 @@
 """The tamper-evident log: who did what, where, with which result.
 
-Each terminal, console or job has its own chain: every row carries a keyed hash over itself and the
-row before it. Checkpoints, signed with Ed25519, name the heads of all chains; a copy kept elsewhere
-shows a chain that was cut off.
+Each terminal, console or job has its own chain: every row carries a keyed hash over itself, the row
+before it, and what its operation moved in the ledger. Checkpoints, signed with Ed25519, name the heads
+of all chains; a copy kept elsewhere shows a chain that was cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.keys import digest
+from kiosk.core.ledger import Posting
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.records import Record, append_only
 from kiosk.core.work import Work
@@ -79,30 +81,47 @@ def append(work: Work, action: str, about: str, result: str) -> None:
         "visit": work.by.visit,
         "operation": work.by.operation,
     }
-    row["mac"] = _mac(work.keys.audit, head.mac if head else b"", row)
+    row["mac"] = _mac(work.keys.audit, head.mac if head else b"", row, work.moved)
     work.session.execute(_APPEND, row)
 
 
-def _mac(key: bytes, before: bytes, row: dict[str, Any]) -> bytes:
-    return digest(key, before, *(str(row[name]) for name in _SEALED))
+def _mac(key: bytes, before: bytes, row: dict[str, Any], moved: Iterable[tuple[Any, ...]]) -> bytes:
+    """`moved`: line, account and amount of each posting of the row's operation."""
+    postings = (":".join(map(str, posting)) for posting in sorted(moved))
+    return digest(key, before, *(str(row[name]) for name in _SEALED), " ".join(postings))
 
 
 _SEALED = ("chain", "seq", "at", "actor", "action", "object", "result", "visit", "operation")
+_WITH_POSTINGS = (
+    select(AuditRow.__table__, Posting.line, Posting.account, Posting.amount)
+    .outerjoin(Posting, Posting.operation == AuditRow.operation)
+    .order_by(AuditRow.chain, AuditRow.seq)
+)
 
 
 def faults(session: Connection, key: bytes) -> Iterator[Sentence]:
-    """Every place where a chain does not hold: changed, missing, moved or added rows."""
+    """Every place where a chain does not hold: changed, missing, moved or added rows or postings."""
     before, chain, seq = b"", "", 0
-    for row in session.execute(select(AuditRow.__table__).order_by(AuditRow.chain, AuditRow.seq)).mappings():
+    for row, moved in _rows(session):
         if row["chain"] != chain:
             before, chain, seq = b"", row["chain"], 0
         seq += 1
         if row["seq"] != seq:
             yield Sentence(mark("audit chain {chain}: row {row} is missing"), {"chain": chain, "row": seq})
             seq = row["seq"]
-        if row["mac"] != _mac(key, before, dict(row)):
-            yield Sentence(mark("audit chain {chain}: row {row} was changed"), {"chain": chain, "row": seq})
+        if row["mac"] != _mac(key, before, row, moved):
+            wrong = mark("audit chain {chain}: row {row} was changed, or what its operation moved")
+            yield Sentence(wrong, {"chain": chain, "row": seq})
         before = row["mac"]
+
+
+def _rows(session: Connection) -> Iterator[tuple[dict[str, Any], list[tuple[int, int, int]]]]:
+    """Every row, chain by chain, with the postings of its operation."""
+    joined = session.execute(_WITH_POSTINGS).mappings()
+    for _, same in groupby(joined, key=lambda row: (row["chain"], row["seq"])):
+        parts = list(same)
+        moved = [(part["line"], part["account"], part["amount"]) for part in parts]
+        yield dict(parts[0]), [] if parts[0]["line"] is None else moved
 
 
 def heads(session: Connection) -> dict[str, list[Any]]:

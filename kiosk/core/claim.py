@@ -129,6 +129,7 @@ def _attempt(work: Work, case: UseCase, args: Sequence[Any]) -> Any:
         with _taken_back(work.session):
             return case.function(work, *args)
     except Refusal as refusal:
+        work.moved.clear()
         return refusal
 
 

@@ -173,8 +173,7 @@ def post(
     charge, fee, payment, promise, refund, correction, reversal, opening. `line` tells apart several
     moves of one operation.
     """
-    moved = {"of_contract": contract, "by": amount, "of_name": house}
-    row = work.session.execute(_CREDIT, moved).one()
+    row = work.session.execute(_CREDIT, {"of_contract": contract, "by": amount, "of_name": house}).one()
     shared = {
         "operation": work.operation,
         "kind": kind,
@@ -183,13 +182,11 @@ def post(
         **asdict(reason),
         "params": msgspec.json.encode(reason.params).decode(),
     }
+    moved = [(2 * line, row.id, amount), (2 * line + 1, row.house, -amount)]
     work.session.execute(
-        _POST,
-        [
-            {**shared, "line": 2 * line, "account": row.id, "amount": amount},
-            {**shared, "line": 2 * line + 1, "account": row.house, "amount": -amount},
-        ],
+        _POST, [{**shared, "line": at, "account": account, "amount": by} for at, account, by in moved]
     )
+    work.moved += moved
     return Money(row.balance or 0)
 
 

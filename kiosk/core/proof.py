@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import func, select, text
 
 from kiosk.core import audit, schema
+from kiosk.core.audit import AuditRow
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.module import find, load_records, modules
@@ -34,6 +35,18 @@ _OPEN = (
     select(Operation.id, Operation.kind)
     .outerjoin(Outcome, Outcome.operation == Operation.id)
     .where(Outcome.operation.is_(None))
+    .limit(MOST)
+)
+_UNHEARD = (
+    select(Operation.id, Operation.kind)
+    .outerjoin(AuditRow, AuditRow.operation == Operation.id)
+    .where(AuditRow.operation.is_(None))
+    .limit(MOST)
+)
+_VANISHED = (
+    select(AuditRow.operation, AuditRow.action)
+    .outerjoin(Operation, Operation.id == AuditRow.operation)
+    .where(AuditRow.operation.is_not(None), Operation.id.is_(None))
     .limit(MOST)
 )
 _UNPROVEN = text("SELECT conname FROM pg_constraint WHERE NOT convalidated")
@@ -96,3 +109,9 @@ def _ledger(work: Work) -> Iterator[Sentence]:
 def _audit(work: Work) -> Iterator[Sentence]:
     yield from audit.faults(work.session, work.keys.audit)
     yield from audit.checkpoint_faults(work.session, work.keys.signing)
+    unheard = mark("operation {id} ({kind}): the audit log does not know it")
+    for row in work.session.execute(_UNHEARD):
+        yield Sentence(unheard, {"id": str(row.id), "kind": row.kind})
+    vanished = mark("operation {id} ({kind}): the audit log knows it, but it is gone")
+    for row in work.session.execute(_VANISHED):
+        yield Sentence(vanished, {"id": str(row.operation), "kind": row.action})

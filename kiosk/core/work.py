@@ -7,7 +7,7 @@ refusals before the database libraries are loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from inspect import Parameter, signature
@@ -87,13 +87,17 @@ def derived(by: By, step: str, actor: Actor | None = None) -> By:
 
 @dataclass(slots=True)
 class Work:
-    """What a use case works with: one open transaction, the profile, the time, who asks."""
+    """What a use case works with: one open transaction, the profile, the time, who asks.
+
+    moved  what it posted so far, as (line, account, amount); the audit log seals that
+    """
 
     session: Connection
     operator: Operator
     keys: Keys
     now: datetime
     by: By
+    moved: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def operation(self) -> OperationId:

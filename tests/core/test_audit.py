@@ -149,7 +149,7 @@ def recompute(store: Store, key: bytes) -> None:
         values = row(store, seq)
         if seq == 5:
             values["actor"] = "staff:7"
-        before = values["mac"] = audit._mac(key, before, values)
+        before = values["mac"] = audit._mac(key, before, values, [])
         change(store, update(AuditRow).where(*at(seq)).values(values))
 
 

@@ -147,7 +147,7 @@ def test_the_proof_finds_what_contradicts_the_law(store: Store):
         claim = session.execute(select(Operation.__table__).limit(1)).mappings().one()
         session.execute(insert(Operation).values({**claim, "id": people.operation()}))
     said = {finding.message.partition(":")[0] for finding in proof(store)}
-    assert said == {"operation {id}", "account {id}", "operation {id} ({kind})"}
+    assert said == {"operation {id}", "account {id}", "operation {id} ({kind})", "audit chain {chain}"}
 
 
 def test_an_outcome_is_done_or_refused(store: Store, clock):
