@@ -113,5 +113,5 @@ def _audit(work: Work) -> Iterator[Sentence]:
     for row in work.session.execute(_UNHEARD):
         yield Sentence(unheard, {"id": str(row.id), "kind": row.kind})
     vanished = mark("operation {id} ({kind}): the audit log knows it, but it is gone")
-    for row in work.session.execute(_VANISHED):
-        yield Sentence(vanished, {"id": str(row.operation), "kind": row.action})
+    for gone in work.session.execute(_VANISHED):
+        yield Sentence(vanished, {"id": str(gone.operation), "kind": gone.action})

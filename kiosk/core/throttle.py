@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Index, bindparam, select, update
+from sqlalchemy import Index, Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,8 @@ from kiosk.core.records import Record
 from kiosk.core.work import Work
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Tries at the same moment may be counted in another order than their times.
+_AT_ONCE = timedelta(minutes=1)
 
 
 class Throttle(Record):
@@ -77,6 +79,15 @@ class Counter:
     limit: Limit
 
 
+def rebased(state: Tries, now: datetime) -> Tries:
+    """The state after the clock was set back: its times move along, so that no pause lasts for years."""
+    ahead = state.last - now
+    if ahead <= _AT_ONCE:
+        return state
+    until = state.until - ahead if state.until > state.last else NEVER
+    return Tries(tuple(at - ahead for at in state.recent), state.level, until, now)
+
+
 def counted(state: Tries, limit: Limit, now: datetime) -> Tries:
     """The state with one more try, and with a pause begun when it is the last one allowed."""
     window = timedelta(minutes=limit.window_minutes)
@@ -106,7 +117,7 @@ _LOCK = (
     .on_conflict_do_update(index_elements=["kind", "key"], set_={"kind": Throttle.kind})
     .returning(Throttle.recent, Throttle.level, Throttle.until, Throttle.last)
 )
-_UNTIL = select(Throttle.until).where(
+_STATE = select(Throttle.recent, Throttle.level, Throttle.until, Throttle.last).where(
     Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key")
 )
 _SAVE = update(Throttle).where(Throttle.kind == bindparam("of_kind"), Throttle.key == bindparam("of_key"))
@@ -150,8 +161,9 @@ def left(work: Work, counter: Counter) -> int:
 def waiting(work: Work, counter: Counter) -> int:
     """Seconds until tries are possible again, 0: now. Reads only."""
     where = {"of_kind": counter.kind, "of_key": _key(work, counter)}
-    until = work.session.execute(_UNTIL, where).scalar()
-    return max(0, math.ceil((until - work.now).total_seconds())) if until else 0
+    row = work.session.execute(_STATE, where).first()
+    until = rebased(_tries(row), work.now).until if row else NEVER
+    return max(0, math.ceil((until - work.now).total_seconds()))
 
 
 def watch(work: Work, kind: str, most: int) -> None:
@@ -180,6 +192,14 @@ def _locked(work: Work, counter: Counter) -> Tries:
     row = work.session.execute(
         _LOCK, {"kind": counter.kind, "key": _key(work, counter), "last": work.now}
     ).one()
+    kept = _tries(row)
+    state = rebased(kept, work.now)
+    if state is not kept:
+        _save(work, counter, state)
+    return state
+
+
+def _tries(row: Row[*tuple[Any, ...]]) -> Tries:
     recent = msgspec.json.decode(row.recent, type=tuple[datetime, ...])
     return Tries(recent, row.level, row.until, row.last)
 

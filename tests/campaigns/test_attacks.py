@@ -17,7 +17,7 @@ from kiosk.core import schema
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
 from kiosk.core.proof import findings
 from kiosk.core.store import Store
-from kiosk.core.work import ContractId, OperationId, Work
+from kiosk.core.work import ContractId, OperationId, Refusal, Work
 from kiosk.payments.records import Payment
 from kiosk.receipts.records import ReceiptRecord
 from tests import people
@@ -117,3 +117,34 @@ def test_a_card_made_usable_again_is_found(
     with store.write() as session:
         attack(session, paid[1])
     assert finding in proof(store)
+
+
+# -- the clock ------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_was_ahead_locks_nobody_out_for_years(store: Store, clock) -> None:
+    """A pause begun in the wrong year lasts no longer than it should (access: never permanent)."""
+    people.customer(store)
+    clock.advance(days=3650)
+    guess(store, 5)
+    clock.advance(days=-3650)
+    assert guess(store, 1)[0].params["wait"] == 900
+    clock.advance(minutes=15)
+    assert people.enter(store)
+
+
+def test_a_clock_set_back_gives_no_new_tries(store: Store, clock) -> None:
+    people.customer(store)
+    guess(store, 4)
+    clock.advance(hours=-1)
+    assert [refusal.code for refusal in guess(store, 2)] == ["access.wrong", "access.wait"]
+
+
+def guess(store: Store, times: int) -> list[Refusal]:
+    """Wrong passwords of contract 1001."""
+    refusals = []
+    for _ in range(times):
+        with pytest.raises(Refusal) as refused:
+            people.enter(store, password="a wrong guess")
+        refusals.append(refused.value)
+    return refusals
