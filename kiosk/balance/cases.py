@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import aliased
 
 from kiosk.balance import MODULE
@@ -17,23 +17,22 @@ from kiosk.contracts.rules import STATUS_WORDS, Settlement
 from kiosk.core import ledger
 from kiosk.core.ledger import Account, Operation, Posting, Reversal
 from kiosk.core.locale import Sentence, mark
+from kiosk.core.pages import newest_first, read_page
 from kiosk.core.work import ANYONE, JOB, OWNER, STAFF, ContractId, Kind, OperationId, Param, Work, use_case
 from kiosk.home.views import Tile
 
-PAGE = 10
 WHO_WORDS = {
     OWNER: mark("customer"),
     STAFF: mark("staff"),
     JOB: mark("automatic"),
     ANYONE: mark("before login"),
 }
-_Key = tuple[date, datetime, UUID, int]
 
 _TAKEN_BACK, _TAKES_BACK = aliased(Reversal), aliased(Reversal)
-_ORDER = (Posting.dated, Posting.recorded, Posting.operation, Posting.line)
-_PAGE = (
+_KEY = {Posting.dated: date, Posting.recorded: datetime, Posting.operation: UUID, Posting.line: int}
+_PAGE = newest_first(
     select(
-        *_ORDER, Posting.kind, Posting.amount, Posting.rule, Posting.message, Posting.params,
+        *_KEY, Posting.kind, Posting.amount, Posting.rule, Posting.message, Posting.params,
         Operation.terminal, Operation.actor,
         _TAKES_BACK.reverses, _TAKEN_BACK.operation.label("reversed_by"),
     )
@@ -41,9 +40,8 @@ _PAGE = (
     .join(Operation, Operation.id == Posting.operation)
     .outerjoin(_TAKES_BACK, _TAKES_BACK.operation == Posting.operation)
     .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses == Posting.operation)
-    .where(Account.contract == bindparam("of_contract"))
-    .order_by(*(column.desc() for column in _ORDER))
-    .limit(PAGE + 1)
+    .where(Account.contract == bindparam("of_contract")),
+    tuple(_KEY),
 )  # fmt: skip
 
 
@@ -66,15 +64,8 @@ def show(work: Work, contract: ContractId) -> Balance:
 @use_case("balance.movements", by=(OWNER, STAFF), reads=True)
 def movements(work: Work, contract: ContractId, before: str) -> MovementPage:
     """Ten movements before the cursor `before` (empty: the newest), reversals linked (EIR-37)."""
-    query = _PAGE
-    if before:
-        query = query.where(tuple_(*_ORDER) < msgspec.json.decode(before, type=_Key))
-    rows = work.session.execute(query, {"of_contract": contract}).all()
-    older = None
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        older = msgspec.json.encode((last.dated, last.recorded, last.operation, last.line)).decode()
-    return MovementPage(tuple(_view(row) for row in rows[:PAGE]), older)
+    rows, older = read_page(work.session, _PAGE, _KEY, before, {"of_contract": contract})
+    return MovementPage(tuple(_view(row) for row in rows), older)
 
 
 def tile(work: Work, contract: ContractId) -> Tile:

@@ -8,7 +8,6 @@ from kiosk.core import embedded, keys
 from kiosk.core.keys import Keys
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
-from kiosk.core.work import SetupError
 
 
 def install(here: Settings, operator: Operator) -> list[str]:
@@ -16,10 +15,12 @@ def install(here: Settings, operator: Operator) -> list[str]:
 
     Raises SetupError, also when the database belongs to another operator or currency.
     """
+    from kiosk.core import schema
+
     done = _create(here)
     facts = facts_of(here)
     if facts:
-        _check_owner(facts, operator)
+        schema.check_owner(facts, operator)
         return [*done, *upgrade(here)]
     if not here.keys_folder.exists():
         done.append(
@@ -53,17 +54,6 @@ def _create(here: Settings) -> list[str]:
     with explained(here):
         schema.create_file(file)
     return [words("Created the database {file}.", file=file)]
-
-
-def _check_owner(facts: dict[str, str], operator: Operator) -> None:
-    for name, ours in (("operator", operator.name), ("currency", operator.currency)):
-        if facts.get(name) != ours:
-            raise SetupError(
-                f"database.{name}",
-                "The database belongs to {found}, but the profile says {ours}. Choose the profile with "
-                "KIOSK_OPERATOR, or another database.",
-                found=facts.get(name, "?"), ours=ours,
-            )  # fmt: skip
 
 
 def _bind(here: Settings, operator: Operator, made: Keys) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
@@ -211,8 +212,8 @@ def bound(session: Connection) -> dict[str, str]:
     return {row.name: row.value for row in session.execute(select(Meta.name, Meta.value))}
 
 
-def _check_bound(session: Connection, operator: Operator, keys: Keys) -> None:
-    found = bound(session)
+def check_owner(found: Mapping[str, str], operator: Operator) -> None:
+    """What `bound` found is this operator's. Raises SetupError: database.operator, database.currency."""
     for name, ours in (("operator", operator.name), ("currency", operator.currency)):
         if found.get(name) != ours:
             raise SetupError(
@@ -221,6 +222,11 @@ def _check_bound(session: Connection, operator: Operator, keys: Keys) -> None:
                 "KIOSK_OPERATOR, or another database.",
                 found=found.get(name, "?"), ours=ours,
             )  # fmt: skip
+
+
+def _check_bound(session: Connection, operator: Operator, keys: Keys) -> None:
+    found = bound(session)
+    check_owner(found, operator)
     for name, ours in keys.checks().items():
         if found.get(f"key:{name}") != ours:
             raise SetupError(

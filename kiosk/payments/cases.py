@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import Row, bindparam, func, select, tuple_
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -15,6 +14,7 @@ from kiosk.core import ledger
 from kiosk.core.ledger import Account, Posting, Reason, Reversal
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
+from kiosk.core.pages import newest_first, read_page
 from kiosk.core.text import require_clean
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Refusal, Work, use_case
 from kiosk.payments.records import Payment as PaymentRecord
@@ -22,7 +22,6 @@ from kiosk.payments.views import METHOD_WORDS, Method, NewPayment, NewReversal, 
 from kiosk.receipts.cases import receipt_number
 from kiosk.receipts.records import ReceiptRecord
 
-PAGE = 10
 _HOUSE = {
     Method.CASH: "cash",
     Method.CARD: "card",
@@ -30,12 +29,11 @@ _HOUSE = {
     Method.EXPRESS_CARD: "cards",
     Method.OTHER: "other",
 }
-_Key = tuple[date, datetime, UUID]
 
 _P = PaymentRecord
 _TAKEN_BACK, _TAKES_BACK = aliased(Reversal), aliased(Reversal)
 _LATER, _EARLIER = aliased(PaymentRecord), aliased(PaymentRecord)
-_ORDER = (_P.dated, _P.recorded, _P.operation)
+_KEY = {_P.dated: date, _P.recorded: datetime, _P.operation: UUID}
 _PAYMENTS = (
     select(
         _P.operation, _P.dated, _P.recorded, _P.amount, _P.method, _P.status, _P.reference,
@@ -49,7 +47,7 @@ _PAYMENTS = (
     .outerjoin(_EARLIER, _EARLIER.operation == _TAKES_BACK.reverses)
     .where(_P.contract == bindparam("of_contract"))
 )  # fmt: skip
-_PAGE = _PAYMENTS.order_by(*(column.desc() for column in _ORDER)).limit(PAGE + 1)
+_PAGE = newest_first(_PAYMENTS, tuple(_KEY))
 _ENTER = (
     upsert(PaymentRecord)
     .on_conflict_do_nothing(index_elements=[_P.reference])
@@ -116,15 +114,8 @@ def reverse(work: Work, contract: ContractId, payment: OperationId, new: NewReve
 @use_case("payments.list", by=(OWNER, STAFF), reads=True)
 def page(work: Work, contract: ContractId, before: str) -> PaymentPage:
     """Payments and reversals, the newest first, ten a page (EIR-37, VEL-49)."""
-    query = _PAGE
-    if before:
-        query = query.where(tuple_(*_ORDER) < msgspec.json.decode(before, type=_Key))
-    rows = work.session.execute(query, {"of_contract": contract}).all()
-    older = None
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        older = msgspec.json.encode((last.dated, last.recorded, last.operation)).decode()
-    return PaymentPage(tuple(_view(row) for row in rows[:PAGE]), older)
+    rows, older = read_page(work.session, _PAGE, _KEY, before, {"of_contract": contract})
+    return PaymentPage(tuple(_view(row) for row in rows), older)
 
 
 def faults(work: Work) -> list[Sentence]:

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from kiosk.balance.cases import PAGE, movements, show, tile
+from kiosk.balance.cases import movements, show, tile
 from kiosk.balance.views import BALANCE, MOVEMENTS
 from kiosk.contracts.rules import ContractStatus, Settlement
 from kiosk.core.locale import Words
 from kiosk.core.money import Money
+from kiosk.core.pages import PAGE
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, Denied, OperationId
 from kiosk.payments.cases import accept, reverse

@@ -13,9 +13,10 @@ from kiosk.core import ledger, schema
 from kiosk.core.ledger import Account, Posting, Reason
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
+from kiosk.core.pages import PAGE
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, Denied, Refusal
-from kiosk.payments.cases import PAGE, accept, faults, page, record, reverse
+from kiosk.payments.cases import accept, faults, page, record, reverse
 from kiosk.payments.records import Payment as PaymentRecord
 from kiosk.payments.views import PAYMENTS, Method, NewPayment, NewReversal, Payment, Status
 from kiosk.receipts.cases import issue
