@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from rich.cells import cached_cell_len
+from textual._styles_cache import StylesCache
 from textual.app import App
 
 from kiosk.core.locale import Words, mark
@@ -12,6 +14,10 @@ from kiosk.core.settings import Settings
 
 STOPPED = mark("The customers' screens stopped: unexpected error {code}. The log has the details.")
 CLEAR_SCROLLBACK = "\x1b[3J"
+
+# As its parameter `cls` says. Without it Textual's cache keeps widgets of closed screens, with every line
+# that they showed of a customer.
+StylesCache.get_inner_outer = classmethod(StylesCache.get_inner_outer)  # type: ignore[arg-type, assignment, method-assign]
 
 
 class ShutApp(App[str], inherit_bindings=False):
@@ -38,6 +44,7 @@ class ShutApp(App[str], inherit_bindings=False):
         """Nothing that a customer saw or typed stays in Textual or in the terminal's scrollback (VEL-41)."""
         self.clear_notifications()
         self._clipboard = ""
+        cached_cell_len.cache_clear()  # it remembers texts whose width it measured
         if self._driver:
             self._driver.write(CLEAR_SCROLLBACK)
 
