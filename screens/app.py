@@ -101,9 +101,11 @@ class KioskApp(ShutApp, inherit_bindings=False):
     # -- ways ----------------------------------------------------------------------------------
 
     def open(self, name: str) -> None:
-        """The first screen of `screens/NAME.py`; a screen that is open already is not opened twice."""
+        """The first screen of `screens/NAME.py`; one that is open already comes back to the top."""
         entry = import_module(f"screens.{name}").ENTRY
-        if type(self.screen) is not entry:
+        if any(type(screen) is entry for screen in self.screen_stack):
+            self._pop_to(entry)
+        else:
             self.push_screen(entry())
 
     def start_at(self, name: str) -> None:

@@ -61,35 +61,42 @@ class CountdownScreen(Screen[None], inherit_bindings=False):
     def __init__(self, seconds: int) -> None:
         super().__init__()
         self._all = self._left = seconds
+        self._visit = cast("KioskApp", self.app).visit
 
     def compose(self) -> ComposeResult:
         words = cast("KioskApp", self.app).words
         with Vertical(id="countdown"):
             yield Static(words("Are you still here?"), classes="question", markup=False)
-            yield Static(id="left", markup=False)
-            yield Static(id="bar", markup=False)
+            yield Static(self._sentence(), id="left", markup=False)
+            yield Static(self._bar(), id="bar", markup=False)
             yield Static(words("Touch the screen or press any key to go on"), classes="muted", markup=False)
 
     def on_mount(self) -> None:
-        self._tell()
         self.set_interval(1, self.tick)
+
+    def on_unmount(self) -> None:
+        """A late answer may take this screen away, too: whoever did it, the watch over the visit goes on."""
+        if not self._visit.over:
+            cast("KioskApp", self.app).idle.start()
 
     def tick(self) -> None:
         """One second less."""
         self._left -= 1
         if self._left > 0:
-            self._tell()
+            self.query_one("#left", Static).update(self._sentence())
+            self.query_one("#bar", Static).update(self._bar())
         else:
             cast("KioskApp", self.app).end_visit()
 
-    def _tell(self) -> None:
+    def _sentence(self) -> str:
         words = cast("KioskApp", self.app).words
-        sentence = words.plural(
+        return words.plural(
             "The visit ends in {count} second.", "The visit ends in {count} seconds.", count=self._left
         )
+
+    def _bar(self) -> str:
         filled = round(self.BAR_CELLS * self._left / self._all)
-        self.query_one("#left", Static).update(sentence)
-        self.query_one("#bar", Static).update("[" + "#" * filled + "." * (self.BAR_CELLS - filled) + "]")
+        return "[" + "#" * filled + "." * (self.BAR_CELLS - filled) + "]"
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -102,4 +109,3 @@ class CountdownScreen(Screen[None], inherit_bindings=False):
     def _go_on(self) -> None:
         if self.is_current:
             self.app.pop_screen()
-            cast("KioskApp", self.app).idle.start()

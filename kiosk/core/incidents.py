@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 
 def record(file: Path, error: BaseException) -> str:
     """Write the error to the log `file`, one JSON document per line; the code that names it there.
 
-    The traceback is kept without local values: they may hold a password or a card code.
+    The traceback is kept without local values: they may hold a password or a card code. Of what an error
+    says only the first line is kept: in the others PostgreSQL quotes whole rows.
     """
     import structlog
     from structlog.tracebacks import ExceptionDictTransformer
@@ -23,6 +26,7 @@ def record(file: Path, error: BaseException) -> str:
                 processors=[
                     structlog.processors.TimeStamper(fmt="iso", utc=True),
                     structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+                    _first_lines,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             )
@@ -30,6 +34,12 @@ def record(file: Path, error: BaseException) -> str:
     except OSError:
         return code  # a full or read-only disk must not hide what happened behind another error
     return code
+
+
+def _first_lines(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for error in event["exception"]:
+        error["exc_value"] = error["exc_value"].partition("\n")[0]
+    return event
 
 
 def _open(file: Path) -> int:

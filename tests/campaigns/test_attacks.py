@@ -6,14 +6,17 @@ The map of what is promised against whom is docs/security.md.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.cards.cases import redeem
-from kiosk.cards.records import Card, Redemption
+from kiosk.cards.records import Card, CardBatch, Redemption
 from kiosk.cards.rules import CardCode, CardState
 from kiosk.core import schema
+from kiosk.core.incidents import record
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
 from kiosk.core.proof import findings
 from kiosk.core.store import Store
@@ -148,3 +151,18 @@ def guess(store: Store, times: int) -> list[Refusal]:
             people.enter(store, password="a wrong guess")
         refusals.append(refused.value)
     return refusals
+
+
+# -- what is logged -------------------------------------------------------------------------------
+
+
+def test_the_log_quotes_no_row(store: Store, tmp_path: Path) -> None:
+    """PostgreSQL's errors quote the whole row that broke a rule: hashes, names, phones."""
+    row = {"name": "B", "value": -1, "state": "a secret state", "created": store.now()}
+    with pytest.raises(IntegrityError) as broken, store.write() as session:
+        session.execute(insert(CardBatch), row)
+    code = record(tmp_path / "log", broken.value)
+    log = (tmp_path / "log").read_text()
+    assert code in log
+    assert "ck_card_batch" in log
+    assert "a secret state" not in log
