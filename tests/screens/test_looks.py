@@ -1,0 +1,77 @@
+"""How the four screens look that everybody sees; `pytest --snapshot-update` after a change that is meant."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from kiosk.core.store import Store
+from screens.app import KioskApp
+from tests import scene
+from tests.screens.visit import Visit
+
+CARD = "12345678901234"
+SIZES = [(80, 24), (100, 30)]
+SCREENS = ["welcome", "home", "card", "receipt"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("looks") / "home"
+    scene.make(home)
+    return home
+
+
+@pytest.fixture
+def demo(made: Path, tmp_path: Path) -> Iterator[tuple[Path, Store]]:
+    home = Path(shutil.copytree(made, tmp_path / "home"))
+    with scene.opened(home) as store:
+        yield home, store
+
+
+async def go(visit: Visit, screen: str) -> None:
+    """From the attract screen to this one; each further one lies on the way."""
+    steps: dict[str, Callable[[], Any]] = {
+        "welcome": visit.come,
+        "home": lambda: visit.log_in("1001", "24681357"),
+        "card": lambda: _typed(visit),
+        "receipt": lambda: _paid(visit),
+    }
+    await visit.settled()
+    for name, step in steps.items():
+        await step()
+        if name == screen:
+            return
+
+
+async def _typed(visit: Visit) -> None:
+    await visit.press("1")
+    await visit.type(CARD[:9])
+
+
+async def _paid(visit: Visit) -> None:
+    await visit.type(CARD[9:])
+    await visit.press("enter", "enter")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_looks(
+    demo: tuple[Path, Store], snap_compare: Any, monkeypatch: pytest.MonkeyPatch, screen: str,
+    size: tuple[int, int],
+) -> None:  # fmt: skip
+    """Header, tiles, field, receipt with its code, in Russian (EIR-24, VEL-40, VEL-59, VEL-68)."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    home, store = demo
+    app = KioskApp(scene.settings(home, "ru"), store.operator, lambda: store)
+
+    async def visit(pilot: Pilot[Any]) -> None:
+        await go(Visit(app, pilot), screen)
+
+    assert snap_compare(app, terminal_size=size, run_before=visit)
