@@ -88,7 +88,7 @@ async def served(
     language: str = "en", size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[Served]:  # fmt: skip
     """The customer of contract `number`, after the login, at home."""
-    entry = people.enter(store, number)
+    entry = people.enter(store, number, terminal=settings.terminal)
     app = KioskApp(settings, store.operator, lambda: service or Counter(store, []))
     async with app.run_test(size=size) as pilot:
         customer = Served(app, pilot)
@@ -96,6 +96,8 @@ async def served(
         app.visit.entry = entry
         app.visit.choose(entry.contracts[0])
         app.speak(language)
-        app.visit.header = store.run(people.owner(entry), HOME.name, entry.contracts[0].contract).header
+        app.visit.header = store.run(
+            people.owner(entry, settings.terminal), HOME.name, entry.contracts[0].contract
+        ).header
         await customer.open("home")
         yield customer
