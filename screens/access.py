@@ -75,7 +75,7 @@ class LoginScreen(KioskScreen):
             yield Static(self.words(HINTS), id="hints", markup=False)
 
     def acts(self) -> Iterable[Act]:
-        yield self.back_act()
+        yield self.back_act(star=False)
         yield Act("Enter", self.words("Log in"), self.submit, id="log-in")
         if self.wrong:
             yield Act("F9", self.words("Call staff"), self.action_call, id="call-staff")
@@ -152,7 +152,7 @@ class PasswordScreen(KioskScreen):
         return f"{length}. {self.words('Not the contract number, phone or name; not a common word.')}"
 
     def acts(self) -> Iterable[Act]:
-        yield self.back_act()
+        yield self.back_act(star=False)
         yield Act("Enter", self.words("Change password"), self.submit, id="change")
         yield Act("F6", self.words("Show"), self.action_reveal, id="show")
 

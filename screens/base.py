@@ -99,8 +99,10 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         """An amount in words; dots while amounts are hidden."""
         return self.words.money(money, signed=signed)
 
-    def back_act(self, verb: str = "") -> Act:
-        return Act("Esc", verb or self.words("Back"), self.action_back)
+    def back_act(self, verb: str = "", star: bool = True) -> Act:
+        """The way back. `star`: a number pad's `*` leads back, too, for nothing here may contain one."""
+        shown = self.words("Esc or *") if star else "Esc"
+        return Act("Esc", verb or self.words("Back"), self.action_back, shown=shown)
 
     def field(self, id: str) -> Field:
         return self.query_one(f"#{id}", Field)

@@ -9,10 +9,10 @@ from textual.containers import Grid
 from textual.widget import Widget
 
 from screens.base import KioskScreen
-from screens.paging import TALL, free_rows
+from screens.paging import ROOMY, TALL, free_rows
 from screens.widgets.choice import Act, Deed, Tile
 
-TILE_ROWS = 3
+TILE_ROWS, ROOMY_TILE_ROWS = 3, 5
 MOST = 8  # 9 is the way out of home, 0 turns the page
 
 
@@ -82,7 +82,8 @@ class MenuScreen(KioskScreen):
         return 1 if self.visit.large or len(self.items()) <= 3 else 2
 
     def _fitting(self, above: int) -> int:
-        low = self.app.size.height < TALL
-        gap = 1 if self.visit.large or not low else 0
-        rows = (free_rows(self, above) + gap) // (TILE_ROWS + gap)
+        height = self.app.size.height
+        gap = 0 if height < TALL else 1
+        tile = ROOMY_TILE_ROWS if height >= ROOMY and not self.visit.large else TILE_ROWS
+        rows = (free_rows(self, above) + gap) // (tile + gap)
         return max(1, min(MOST, rows * self._columns()))

@@ -44,14 +44,19 @@ class Choice(Widget, can_focus=True):
 
 
 class Act(Choice):
-    """A button: key and verb. `key` is "Enter" for the act of the screen, "Esc" for the way back."""
+    """A button: key and verb. `key` is "Enter" for the act of the screen, "Esc" for the way back.
+
+    shown  how the button names its key, where not by itself
+    """
 
     def __init__(
-        self, key: str, verb: str, do: Deed, *, number: str = "", off: str = "", id: str | None = None
-    ) -> None:
+        self, key: str, verb: str, do: Deed, *, number: str = "", off: str = "", shown: str = "",
+        id: str | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(do, number=key if key.isdigit() else number, off=off, id=id)
         self.key = key
         self.verb = verb
+        self.shown = shown or key
         self.add_class({"Enter": "-go", "Esc": "-back"}.get(key, "-plain"))
 
     def render(self) -> Content:
@@ -66,7 +71,7 @@ class Act(Choice):
             return "Enter"
         if self.key == "Enter" and isinstance(focused, Choice):
             return ""
-        return self.key
+        return self.shown
 
 
 class Tile(Choice):
@@ -85,13 +90,21 @@ class Tile(Choice):
         cells, gap = (7, "   ") if self.size.width > 44 else (5, "  ")
         room = self.size.width - cells - len(gap)
         first, *rest = folded(self.line, room)
-        box = "bold $on-brand on $off" if self.off else "bold $on-brand on $primary"
+        name = (ended(self.title, room), "bold $muted" if self.off else "bold")
+        words = [name, (first, "$muted"), (ended(" ".join(rest), room), "$muted")]
+        spare = [("", "")] * ((self.size.height - len(words)) // 2)
+        rows = [*spare, *words, *spare]
+        numbers = {len(rows) // 2: self.number}
+        signs = {len(spare): "> "} if self.has_focus else {}
+        return Content("\n").join(
+            Content.assemble(
+                (numbers.get(at, "").center(cells), self._box()), signs.get(at, "").rjust(len(gap)), text
+            )
+            for at, text in enumerate(rows)
+        )
+
+    def _box(self) -> str:
+        """The style of the number."""
         if self.has_focus:
-            box = "bold $on-accent on $accent"
-        blank = " " * cells
-        return Content.assemble(
-            (blank, box), ("> " if self.has_focus else "").rjust(len(gap)),
-            (ended(self.title, room), "bold $muted" if self.off else "bold"), "\n",
-            (self.number.center(cells), box), gap, (first, "$muted"), "\n",
-            (blank, box), gap, (ended(" ".join(rest), room), "$muted"),
-        )  # fmt: skip
+            return "bold $on-accent on $accent"
+        return "bold $on-brand on $off" if self.off else "bold $on-brand on $primary"

@@ -61,7 +61,7 @@ class Sheet(Widget):
         lines: list[Content] = []
         for row in self.rows:
             lines += [Content("")] if row is None else self._lines(row, labels, width, large)
-            if large and row is not None:
+            if large and row is not None and row is not self.rows[-1]:
                 lines.append(Content(""))
         return Content("\n").join(lines)
 

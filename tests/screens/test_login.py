@@ -77,7 +77,7 @@ async def test_phone_and_email(settings: Settings, store: Store) -> None:
         await visit.type("291234567")
         assert "+375 29 123-45-67" in visit.seen()
         await visit.press("8")
-        assert "There is room for 9 signs here." in visit.seen()
+        assert "No more than 9 characters fit here." in visit.seen()
         await visit.press("escape", "3")
         await visit.give("ivan")
         await visit.press("enter")

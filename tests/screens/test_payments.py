@@ -64,6 +64,7 @@ async def test_a_payment_made_here_opens_its_receipt(settings: Settings, store: 
         await customer.open("payments")
         await customer.press("1")
         assert "Receipt 1-000001" in customer.seen()
+        assert "Payment number EC-" in customer.seen()
         await customer.press("f4")
         assert customer.app.screen.query_one("#body").max_scroll_y == 0
         await customer.press("1")

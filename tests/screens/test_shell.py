@@ -132,8 +132,20 @@ async def test_back(settings: Settings, store: Store, key: str) -> None:
         assert visit.where() == "WelcomeScreen"
 
 
+async def test_a_number_pad_finds_its_way_back(settings: Settings, store: Store) -> None:
+    """It has no Esc: the button names the key it has, where that key leads back whatever is typed."""
+    async with visiting(settings, store) as visit:
+        await visit.press("f1")
+        assert "Esc or * Back" in visit.seen()
+        await visit.press("asterisk")
+        assert visit.where() == "WelcomeScreen"
+
+
 async def test_a_star_may_be_part_of_a_password(settings: Settings, store: Store) -> None:
     async with visiting(settings, store) as visit:
+        await visit.press("enter")
+        assert "Esc Back" in visit.seen()
+        await visit.press("escape")
         await visit.log_in("1", "a*b", press_enter=False)
         assert visit.app.screen.query_one("#password", Field).value == "a*b"
 
