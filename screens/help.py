@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from kiosk.core.locale import mark
 from screens.base import KioskScreen
-from screens.commands import COMMANDS, Command, label
+from screens.commands import Command, label
 from screens.paging import TALL
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Gap, Row, Sheet
@@ -41,11 +41,11 @@ class HelpScreen(KioskScreen):
         below = next((s for s in self.app.screen_stack[-2::-1] if isinstance(s, KioskScreen)), self)
         yield Static(self.words(below.about), id="about", markup=False)
         keys = [Row(self.words(key), self.words(does), "plain") for key, does in KEYS]
-        commands = [self._row(command) for command in COMMANDS]
+        commands = [self._row(command) for command in below.offered()]
         if self._fits():
-            yield Sheet([*keys, Gap, *commands])
+            yield Sheet([*keys, Gap, *commands], dense=True)
         else:
-            yield Sheet(commands if self.more else keys)
+            yield Sheet(commands if self.more else keys, dense=True)
 
     def acts(self) -> Iterable[Act]:
         yield self.back_act()

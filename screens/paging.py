@@ -11,7 +11,7 @@ from textual.screen import Screen
 T = TypeVar("T")
 TALL, ROOMY = 30, 45
 # Rows that header, title, message, buttons and footer leave to the body; as styles/base.tcss has it.
-_LOW_ROWS, _TALL_PART, _ROOMY_PART = 14, 0.62, 0.70
+_LOW_ROWS, _TALL_PART, _ROOMY_PART = 13, 0.62, 0.70
 
 
 def free_rows(screen: Screen[Any], taken: int = 0) -> int:

@@ -43,7 +43,7 @@ class WelcomeScreen(KioskScreen):
         with Horizontal(id="logins"):
             yield from self._logins()
         if self.kiosk.operator.facts.demo:
-            yield Sheet(self._samples(), id="samples")
+            yield Sheet(self._samples(), id="samples", dense=True)
 
     def acts(self) -> Iterable[Act]:
         language = next_language(self.visit.language, self.kiosk.operator.languages)
@@ -91,7 +91,7 @@ class WelcomeScreen(KioskScreen):
                 self.words("password {password}", password=sample.password) + about,
             )
         if self.rules.cards:
-            yield Row(self.words("Express cards"), ", ".join(self.rules.cards))
+            yield Row(self.words("Cards"), ", ".join(self.rules.cards))
 
 
 class ContactsScreen(KioskScreen):

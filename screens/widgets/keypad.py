@@ -21,8 +21,10 @@ class PadKey(Widget):
 
     ALLOW_SELECT = False
 
-    def __init__(self, key: str) -> None:
-        super().__init__(classes="-side" if key in _FACES else "")
+    def __init__(self, key: str, odd: bool) -> None:
+        super().__init__()
+        self.set_class(key in _FACES, "-side")
+        self.set_class(odd, "-odd")
         self.key = key
 
     def render(self) -> Content:
@@ -44,5 +46,5 @@ class Keypad(Grid):
         yield from self._keys()
 
     def _keys(self) -> Iterator[PadKey]:
-        for key in KEYS:
-            yield PadKey(key)
+        for at, key in enumerate(KEYS):
+            yield PadKey(key, odd=at % 2 == 1)

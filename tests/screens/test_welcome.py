@@ -39,6 +39,19 @@ async def test_first_menu(settings: Settings, store: Store, demo: Operator) -> N
             assert words in visit.seen()
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("pressed", [(), ("f4",)], ids=["", "large"])
+async def test_samples_can_be_read_whole(
+    settings: Settings, store: Store, demo: Operator, language: str, pressed: tuple[str, ...]
+) -> None:
+    """On the smallest screen nobody has to scroll, and no card number is torn apart."""
+    async with visiting(settings, store, operator=demo, language=language) as visit:
+        await visit.press(*pressed)
+        assert visit.app.screen.query_one("#body").max_scroll_y == 0
+        assert not visit.outside()
+        assert any(", ".join(demo.of(WelcomeRules).cards) in strip.text for strip in visit.cells())
+
+
 async def test_no_samples_outside_the_demo(settings: Settings, store: Store, demo: Operator) -> None:
     facts = msgspec.structs.replace(demo.facts, demo=False)
     real = Operator(demo.folder, facts, demo._settings)
@@ -86,5 +99,6 @@ async def test_help_tells_of_the_screen_below(settings: Settings, store: Store) 
         await visit.press("enter", "f1")
         assert "the password is shown as dots" in visit.seen()
         assert "F9 Call staff" in visit.seen()
+        assert "Hide amounts" not in visit.seen()
         await visit.press("f1", "escape")
         assert visit.where() == "LoginScreen"
