@@ -8,7 +8,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from kiosk.core.locale import mark
 from kiosk.core.operator import Brand, ProfileError
 
-LOOKS = {"paper": mark("Paper"), "night": mark("Night"), "contrast": mark("Contrast")}
+LOOKS = {"paper": mark("light"), "night": mark("dark"), "contrast": mark("high contrast")}
 LEAST_CONTRAST = 4.5
 HIGH_CONTRAST = 7.0
 
@@ -34,7 +34,7 @@ _NIGHT = {
     "title": "#9fd0e6",
 }  # fmt: skip
 _CONTRAST = {
-    "foreground": "#ffffff", "background": "#000000", "surface": "#000000", "panel": "#1c1c1c",
+    "foreground": "#ffffff", "background": "#000000", "surface": "#1c1c1c", "panel": "#333333",
     "muted": "#d8d8d8", "on-brand": "#000000", "on-accent": "#000000", "off": "#9c9c9c",
     "chosen": "#000000", "good": "#7dff9e", "bad": "#ffb0ab", "think": "#ffe14d", "key": "#ffe14d",
     "title": "#ffe14d", "primary": "#ffe14d", "secondary": "#ffffff", "accent": "#ffffff",
