@@ -10,4 +10,4 @@ from kiosk.preferences import MODULE
 
 def tile(_work: Work, _contract: ContractId) -> Tile:
     """Always open: it changes nothing but what this visit looks like (ISP-29)."""
-    return Tile(MODULE.name, MODULE.title, Sentence("language, large text, hidden amounts"))
+    return Tile(MODULE.name, MODULE.title, Sentence("language, large text, password"))
