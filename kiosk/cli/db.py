@@ -13,9 +13,8 @@ from kiosk.cli import install
 from kiosk.cli.place import Said, authority, connected, facts_of, opened, profile_of
 from kiosk.cli.speech import words, words_of
 from kiosk.core import backup as copies
-from kiosk.core import embedded, schema, settings
+from kiosk.core import embedded, proof, schema, settings
 from kiosk.core.keys import load_keys
-from kiosk.core.proof import findings
 from kiosk.core.settings import Settings
 from kiosk.core.work import Refusal, SetupError, Work
 
@@ -41,19 +40,38 @@ def upgrade() -> None:
 
 
 @db.command(help=words("Prove the ledger, the audit log, the guards and the constraints."))
-def check() -> None:
-    prove(settings.load())
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=PATH,
+    metavar="FILE",
+    help=words("Compare with a checkpoint that was kept elsewhere."),
+)
+def check(kept: Path | None) -> None:
+    prove(settings.load(), kept.read_text(encoding="utf-8") if kept else "")
     click.echo(words("The database is sound."))
 
 
-def prove(here: Settings) -> None:
+@db.command(help=words("Sign how far the audit log goes, into a new file; keep it on another machine."))
+@click.argument("file", type=PATH, metavar="FILE")
+def checkpoint(file: Path) -> None:
+    with opened(settings.load()) as place:
+        text = place.store.run(authority(), proof.checkpoint).text
+    with open(file, "x", encoding="utf-8", opener=copies.owner_only) as out:
+        out.write(text)
+    click.echo(
+        words("The checkpoint is in {file}. Check against it: kiosk db check --checkpoint {file}", file=file)
+    )
+
+
+def prove(here: Settings, kept: str = "") -> None:
     """Raises Said with every finding in words; SetupError where there is nothing to prove."""
     try:
         profile = profile_of(here)
         keys = load_keys(here.keys_folder)
         with connected(here) as database, database.read.begin() as session:
             schema.check_ours(session, profile, keys)
-            found = findings(Work(session, profile, keys, datetime.now(UTC), authority()))
+            found = proof.findings(Work(session, profile, keys, datetime.now(UTC), authority()), kept)
     except SetupError as error:
         raise Said(words(error), 1 if error.code == "database.damaged" else 2) from error
     if found:

@@ -143,27 +143,42 @@ def checkpoint(work: Work) -> str:
     return f"{body.decode()}\n{signature.hex()}\n"
 
 
-def checkpoint_faults(session: Connection, signing: bytes) -> Iterator[Sentence]:
-    """Checkpoints with a wrong signature, and chains shorter than or other than they state."""
+def checkpoint_faults(session: Connection, signing: bytes, kept: str = "") -> Iterator[Sentence]:
+    """Checkpoints with a wrong signature, and chains shorter than or other than they state.
+
+    `kept` is the text of a checkpoint kept elsewhere: it also tells when the newest ones were cut off.
+    """
+    stated: dict[str, list[Any]] = {}
+    for name, body, signature in _checkpoints(session, kept):
+        if _genuine(signing, body, signature):
+            stated |= msgspec.json.decode(body)["heads"]
+        else:
+            yield Sentence(mark("audit checkpoint {id}: wrong signature"), {"id": name})
+    for chain, (seq, mac) in stated.items():
+        at = select(AuditRow.mac).where(AuditRow.chain == chain, AuditRow.seq == seq)
+        found = session.execute(at).scalar()
+        if found is None or found.hex() != mac:
+            cut = mark("audit chain {chain}: it was cut off or rewritten before row {row}")
+            yield Sentence(cut, {"chain": chain, "row": seq})
+
+
+def _checkpoints(session: Connection, kept: str) -> Iterator[tuple[str, str, str]]:
+    """Name, body and signature (hexadecimal) of every checkpoint, the one kept elsewhere last."""
+    rows = select(Checkpoint.id, Checkpoint.body, Checkpoint.signature).order_by(Checkpoint.id)
+    for row in session.execute(rows):
+        yield str(row.id), row.body, row.signature.hex()
+    if kept:
+        body, _, signature = kept.strip().partition("\n")
+        yield "-", body, signature
+
+
+def _genuine(signing: bytes, body: str, signature: str) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     public = Ed25519PrivateKey.from_private_bytes(signing).public_key()
-    stated: dict[str, list[Any]] = {}
-    rows = select(Checkpoint.id, Checkpoint.body, Checkpoint.signature).order_by(Checkpoint.id)
-    for row in session.execute(rows):
-        try:
-            public.verify(row.signature, row.body.encode())
-        except InvalidSignature:
-            yield Sentence(mark("audit checkpoint {id}: wrong signature"), {"id": row.id})
-            continue
-        stated |= msgspec.json.decode(row.body)["heads"]
-    for chain, (seq, mac) in stated.items():
-        found = session.execute(
-            select(AuditRow.mac).where(AuditRow.chain == chain, AuditRow.seq == seq)
-        ).scalar()
-        if found is None or found.hex() != mac:
-            yield Sentence(
-                mark("audit chain {chain}: it was cut off or rewritten before row {row}"),
-                {"chain": chain, "row": seq},
-            )
+    try:
+        public.verify(bytes.fromhex(signature), body.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -83,6 +83,11 @@ def _damaged(file: Path) -> SetupError:
     )
 
 
+def owner_only(path: str, flags: int) -> int:
+    """An opener for files that nobody else may read."""
+    return os.open(path, flags, 0o600)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
@@ -11,7 +12,7 @@ from kiosk.core.audit import AuditRow
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.module import find, load_records, modules
-from kiosk.core.work import Work
+from kiosk.core.work import JOB, Work, use_case
 
 MOST = 20  # findings of one kind that are named; one is enough to act upon
 
@@ -52,15 +53,28 @@ _VANISHED = (
 _UNPROVEN = text("SELECT conname FROM pg_constraint WHERE NOT convalidated")
 
 
-def findings(work: Work) -> list[Sentence]:
-    """Everything that is wrong with the database; nothing, when it is proved.
+@dataclass(frozen=True, slots=True)
+class Checkpointed:
+    """Heads of all audit chains, signed: a text to keep on another machine."""
+
+    text: str
+
+
+@use_case("db.checkpoint", by=(JOB,), writes=True)
+def checkpoint(work: Work) -> Checkpointed:
+    """Sign how far the audit log goes, so that cutting it off later is seen."""
+    return Checkpointed(audit.checkpoint(work))
+
+
+def findings(work: Work, kept: str = "") -> list[Sentence]:
+    """Everything that is wrong with the database; nothing, when it is proved. `kept`: a checkpoint's text.
 
     No use case: it also looks at a database on which the store refuses to start.
     """
     load_records()
     if work.session.dialect.name == "postgresql":
         work.session.execute(text("SET LOCAL statement_timeout = 0"))
-    found = [*_pages(work), *_guards(work), *_ledger(work), *_audit(work)]
+    found = [*_pages(work), *_guards(work), *_ledger(work), *_audit(work, kept)]
     for module in modules().values():
         if module.checks:
             found += find(module.checks)(work)
@@ -106,9 +120,9 @@ def _ledger(work: Work) -> Iterator[Sentence]:
         )
 
 
-def _audit(work: Work) -> Iterator[Sentence]:
+def _audit(work: Work, kept: str) -> Iterator[Sentence]:
     yield from audit.faults(work.session, work.keys.audit)
-    yield from audit.checkpoint_faults(work.session, work.keys.signing)
+    yield from audit.checkpoint_faults(work.session, work.keys.signing, kept)
     unheard = mark("operation {id} ({kind}): the audit log does not know it")
     for row in work.session.execute(_UNHEARD):
         yield Sentence(unheard, {"id": str(row.id), "kind": row.kind})

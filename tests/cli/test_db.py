@@ -148,7 +148,7 @@ def test_a_backup_comes_back_whole(
         monkeypatch.setenv("KIOSK_DATABASE_URL", server.url(name))
     done = kiosk("db", "restore", str(file))
     assert (done.status, done.err) == (0, "")
-    assert "Before: active 1." in kiosk("cards", "void", "--batch", "B1").out
+    assert "Before: activated 1." in kiosk("cards", "void", "--batch", "B1").out
 
 
 @pytest.mark.usefixtures("programs")
@@ -257,3 +257,24 @@ def test_a_failed_dump_leaves_no_file(
     assert not (tmp_path / "b").exists()
     monkeypatch.setenv("PATH", str(tmp_path / "none"))
     assert "postgresql-client" in bare("db", "backup", str(tmp_path / "b")).err
+
+
+def test_a_log_that_was_cut_off_shows_against_a_checkpoint_kept_elsewhere(
+    used: Store, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    assert kiosk("db", "checkpoint", str(kept)).status == 0
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kiosk("db", "check", "--checkpoint", str(kept)).status == 0
+    assert kiosk("db", "checkpoint", str(kept)).status == 2
+    tables = ("audit", "audit_checkpoint")
+    spoil(
+        *(drop_guard(table, "delete") for table in tables),
+        "DELETE FROM audit WHERE chain = '1'",
+        "DELETE FROM audit_checkpoint",
+    )
+    cut = "audit chain 1: it was cut off or rewritten"
+    assert cut not in kiosk("db", "check").err
+    assert cut in kiosk("db", "check", "--checkpoint", str(kept)).err
+    kept.write_text(kept.read_text().replace("heads", "heaps"))
+    assert "audit checkpoint -: wrong signature" in kiosk("db", "check", "--checkpoint", str(kept)).err

@@ -206,3 +206,20 @@ def test_outcomes_and_fingerprints_hold_no_code(store, entry):
     with store.read() as session:
         bodies = " ".join(session.execute(select(Outcome.body)).scalars())
     assert GOOD.digits not in bodies
+
+
+def test_a_flow_is_denied_before_it_begins(store, entry, tmp_path):
+    """Staff without the right leave no file behind; a visit that is over changes no password."""
+    from kiosk.access.cases import change_password
+    from kiosk.cards.cases import issue
+    from kiosk.core.money import Money
+    from kiosk.core.secret import Secret
+
+    by = By(Actor.staff(StaffId(7)), "desk", None, people.operation())
+    with pytest.raises(Denied):
+        store.run(by, issue, "B9", Money(100), 1, None, str(tmp_path / "codes.csv"))
+    assert list(tmp_path.glob("codes*")) == []
+    store.run(people.owner(entry), end, entry.visit)
+    old, new = Secret(people.PASSWORD), Secret("another horse")
+    with pytest.raises(VisitOver):
+        store.run(people.owner(entry), change_password, entry.login, old, new)
