@@ -14,9 +14,11 @@ _SINCE = date(2020, 1, 1)
 
 
 def load(store: Store) -> None:
-    """Enter the tariffs of data/demo/tariffs.csv; `name` is in the operator's first language."""
+    """Enter the tariffs of data/demo/tariffs.csv; `name` is in the operator's first language, `name_en`
+    in English."""
     currency, language = store.operator.currency, store.operator.languages[0]
     for row in rows("tariffs"):
         fee = money.parse(row["monthly_fee"], currency)
-        tariff = NewTariff(row["code"], {language: row["name"]}, fee, _SINCE, row["open"] == "yes")
+        name = {"en": row["name_en"], language: row["name"]}
+        tariff = NewTariff(row["code"], name, fee, _SINCE, row["open"] == "yes")
         store.run(job("tariff", tariff.code), define, tariff)
