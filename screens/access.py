@@ -84,8 +84,11 @@ class LoginScreen(KioskScreen):
 
     @on(Field.Changed)
     def _layout(self) -> None:
-        typed = self.field("password").value
-        self.query_one("#layout", Static).update(self.words(alphabet(typed)))
+        """Only when it changes: a new text lays out the whole screen, and digits shall appear at once."""
+        hint = self.words(alphabet(self.field("password").value))
+        line = self.query_one("#layout", Static)
+        if line.content != hint:
+            line.update(hint)
 
     def submit(self) -> None:
         for field, missing in (("name", MISSING_NAME), ("password", MISSING_PASSWORD)):
@@ -182,13 +185,24 @@ class PasswordScreen(KioskScreen):
         old = self.old or Secret(self.field("old").value)
         new = Secret(self.field("new").value)
         self.say("think", WAIT)
-        await self.ask(CHANGE_PASSWORD, entry.login, old, new, operation=self.new_operation())
+        try:
+            await self.ask(CHANGE_PASSWORD, entry.login, old, new, operation=self.new_operation())
+        except Refusal as refusal:
+            self._again(old=refusal.code == "access.old_wrong" and self.old is None)
+            raise
         if self.reason is not MustChange.NO:
             start(self, entry)
             return
         self.app.pop_screen()
         if isinstance(below := self.app.screen, KioskScreen):
             below.say("good", CHANGED)
+
+    def _again(self, old: bool) -> None:
+        """Dots are not mended sign by sign: the old password, or the new one, is typed again."""
+        wrong = ("old",) if old else ("new", "again")
+        for field in wrong:
+            self.field(field).value = ""
+        self.set_focus(self.field(wrong[0]))
 
 
 def go_on(screen: KioskScreen, entry: Entry, password: Secret) -> None:

@@ -232,6 +232,15 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         if not self.busy:
             self.app.pop_screen()
 
+    def action_rub(self) -> None:
+        """Backspace where nothing is left to rub out: to the field before, else one screen back."""
+        fields = list(self.query(Field))
+        before = fields[: fields.index(self.focused)] if isinstance(self.focused, Field) else []
+        if before:
+            self.set_focus(before[-1])
+        else:
+            self.action_back()
+
     def action_step(self, by: int) -> None:
         if by > 0:
             self.focus_next()
