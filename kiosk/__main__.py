@@ -7,8 +7,10 @@ import sys
 from collections.abc import MutableMapping
 from typing import NoReturn
 
-# Textual would load code, write files or start programs that these name.
-_UNWANTED = ("BROWSER", "EDITOR", "VISUAL", "PAGER", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")
+# Textual would load code, write files, start programs or wait as these say.
+_UNWANTED = (
+    "BROWSER", "EDITOR", "VISUAL", "PAGER", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "ESCDELAY",
+)  # fmt: skip
 
 
 def main() -> NoReturn:
@@ -16,7 +18,11 @@ def main() -> NoReturn:
     clear(os.environ)
     from kiosk.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    if sys.flags.inspect:  # PYTHONINSPECT: Python would leave the next customer at its own prompt
+        sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def clear(environ: MutableMapping[str, str]) -> None:

@@ -6,11 +6,13 @@ import asyncio
 import signal
 
 from rich.cells import cached_cell_len
+from rich.console import RenderableType
 from textual._styles_cache import StylesCache
 from textual.app import App
 
 from kiosk.core.locale import Words, mark
 from kiosk.core.settings import Settings
+from screens.driver import KioskDriver
 
 STOPPED = mark("The customers' screens stopped: unexpected error {code}. The log has the details.")
 CLEAR_SCROLLBACK = "\x1b[3J"
@@ -31,7 +33,7 @@ class ShutApp(App[str], inherit_bindings=False):
     words: Words
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(driver_class=KioskDriver)
         self.animation_level = "none"
 
     def mind_signals(self) -> None:
@@ -53,6 +55,11 @@ class ShutApp(App[str], inherit_bindings=False):
         from kiosk.core.incidents import record
 
         return record(self.settings.log_file, error)
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """The end when the terminal itself fails; Textual would show the traceback of its input thread."""
+        self._exception = self._exception or RuntimeError("the terminal cannot be read")
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
         """The end after an unforeseen exception, without its traceback: locals may hold secrets."""
