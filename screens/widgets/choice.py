@@ -23,6 +23,8 @@ class Choice(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    # A finger presses it; the keys on the screen still write into the field.
+    FOCUS_ON_CLICK = False
 
     @dataclass
     class Pressed(Message):
