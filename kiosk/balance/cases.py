@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from kiosk.balance import MODULE
 from kiosk.balance.views import Balance, Movement, MovementPage
 from kiosk.contracts.cases import contract_of
-from kiosk.contracts.rules import STATUS_WORDS, Settlement
+from kiosk.contracts.rules import STATUS_WORDS, ContractStatus, Settlement
 from kiosk.core import ledger
 from kiosk.core.ledger import Account, Operation, Posting, Reversal
 from kiosk.core.locale import Sentence, mark
@@ -69,12 +69,17 @@ def movements(work: Work, contract: ContractId, before: str) -> MovementPage:
 
 
 def tile(work: Work, contract: ContractId) -> Tile:
-    """Debt or none, in words and as of when (VEL-33, VEL-51, ISP-21)."""
+    """Debt or none, in words and as of when (VEL-33, VEL-51, ISP-21); a status that explains more, first."""
     amount = ledger.balance(work.session, contract)
-    message = (
-        mark("debt {sum:money} at {at:clock}") if amount < 0 else mark("no debt, {sum:money} at {at:clock}")
-    )
-    line = Sentence(message, {"sum": abs(amount), "at": work.now.isoformat()})
+    status = contract_of(work.session, contract).status
+    if status != ContractStatus.ACTIVE:
+        what = mark("{status:word}, debt {sum:money}") if amount < 0 else mark("{status:word}, {sum:money}")
+    elif amount < 0:
+        what = mark("debt {sum:money} at {at:clock}")
+    else:
+        what = mark("no debt, {sum:money} at {at:clock}")
+    params: dict[str, Param] = {"status": STATUS_WORDS[status], "sum": abs(amount)}
+    line = Sentence(what, params | {"at": work.now.isoformat()})
     return Tile(MODULE.name, MODULE.title, line)
 
 

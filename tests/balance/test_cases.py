@@ -59,6 +59,15 @@ def test_the_tile_answers_in_words(store: Store, amount: int, line: str):
     assert Words(store.operator, "en")(found.line) == line
 
 
+@pytest.mark.parametrize(
+    ("amount", "line"), [(1000, "suspended, 10.00\u00a0BYN"), (-320, "suspended, debt 3.20\u00a0BYN")]
+)
+def test_the_tile_says_what_the_service_waits_for(store: Store, amount: int, line: str):
+    """VEL-42: who comes because nothing works reads why on the first screen."""
+    found = seen(store, tile, customer(store, balance=amount, status=ContractStatus.SUSPENDED))
+    assert Words(store.operator, "en")(found.line) == line
+
+
 def test_a_movement_says_what_why_who_and_where(store: Store, clock: Clock):
     contract = customer(store)
     operation = pay(store, contract, "K-1", date(2026, 11, 1))
