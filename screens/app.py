@@ -19,7 +19,7 @@ from screens.idle import IdleWatch
 from screens.paging import ROOMY, TALL
 from screens.shut import STOPPED, ShutApp
 from screens.small import SmallScreen, too_small
-from screens.theme import themes
+from screens.theme import CONSOLE, themes
 from screens.visit import ScreenWords, Visit
 
 SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -96,7 +96,7 @@ class KioskApp(ShutApp, inherit_bindings=False):
     def wear(self, look: str) -> None:
         """A look of `screens.theme`; a console of 16 colours has one of its own."""
         self.visit.look = look
-        self.theme = "console" if self.console.color_system == "standard" else look
+        self.theme = CONSOLE if self.console.color_system == "standard" else look
 
     # -- ways ----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.core.locale import OWN_NAMES, mark
 from screens.menu import Item, MenuScreen
-from screens.theme import LOOKS
+from screens.theme import CONSOLE, LOOKS
 
 
 class PreferencesScreen(MenuScreen):
@@ -22,11 +22,13 @@ class PreferencesScreen(MenuScreen):
         yes, no = words("yes"), words("no")
         alone = len(self.kiosk.operator.languages) == 1
         language = OWN_NAMES.get(visit.language, visit.language)
+        only = self.app.theme == CONSOLE
+        look = words("this terminal has 16 colours") if only else words(LOOKS[visit.look])
         return [
             Item("language", words("Language"), language, self.action_language, off=alone),
             Item("large", words("Large text"), yes if visit.large else no, self.action_large),
             Item("amounts", words("Hide amounts"), yes if visit.hidden else no, self.action_amounts),
-            Item("look", words("Colours"), words(LOOKS[visit.look]), self.next_look),
+            Item("look", words("Colours"), look, self.next_look, off=only),
             Item("password", words("Change password"), words("old, new, new again"), self.change_password),
         ]
 

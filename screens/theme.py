@@ -9,6 +9,7 @@ from kiosk.core.locale import mark
 from kiosk.core.operator import Brand, ProfileError
 
 LOOKS = {"paper": mark("light"), "night": mark("dark"), "contrast": mark("high contrast")}
+CONSOLE = "console"
 LEAST_CONTRAST = 4.5
 HIGH_CONTRAST = 7.0
 
@@ -61,7 +62,7 @@ def themes(brand: Brand) -> list[Theme]:
     """All looks for Textual. Raises ProfileError when a brand colour cannot be read on its ground."""
     check_brand(brand)
     made = [_theme(look, colours(look, brand), dark=look != "paper") for look in LOOKS]
-    return [*made, _theme("console", _CONSOLE, dark=True, ansi=True)]
+    return [*made, _theme(CONSOLE, _CONSOLE, dark=True, ansi=True)]
 
 
 def check_brand(brand: Brand) -> None:

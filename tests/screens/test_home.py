@@ -56,8 +56,11 @@ async def test_arrows_and_enter(settings: Settings, store: Store) -> None:
         assert visit.where() == "PreferencesScreen"
 
 
-async def test_settings_hold_for_this_visit(settings: Settings, store: Store) -> None:
+async def test_settings_hold_for_this_visit(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """ISP-29: each line says how it is now and changes it; the next visit starts anew."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
@@ -70,6 +73,19 @@ async def test_settings_hold_for_this_visit(settings: Settings, store: Store) ->
         assert visit.app.visit.language == "ru"
         await visit.press("f10")
         assert visit.app.visit.manner() == ("en", False, False)
+        assert visit.app.visit.look == "paper"
+
+
+async def test_a_console_of_16_colours_has_no_looks_to_choose(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        await visit.press("4", "4")
+        assert "this terminal has 16 colours" in visit.seen()
         assert visit.app.visit.look == "paper"
 
 
