@@ -145,7 +145,7 @@ def main() -> None:
             for name, strips in asyncio.run(shown(made, "ru", (columns, rows))).items():
                 _write(f"{columns}x{rows}-{name}", picture.svg(strips))
         english = asyncio.run(shown(made, "en", (80, 24)))
-        _write("readme", picture.side_by_side([english[name] for name in README]))
+        _write("three-screens", picture.side_by_side([english[name] for name in README]))
 
 
 def _write(name: str, svg: str) -> None:
