@@ -9,6 +9,7 @@ import pytest
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
 from tests import people
+from tests.conftest import Clock
 from tests.screens.served import Counter
 from tests.screens.visit import visiting
 
@@ -118,3 +119,17 @@ async def test_reading_keeps_nobody_waiting(settings: Settings, store: Store) ->
         assert visit.where() == "EndScreen"
         gate.set()
         await visit.settled()
+
+
+async def test_home_is_drawn_again_only_when_it_says_something_else(
+    settings: Settings, store: Store, clock: Clock
+) -> None:
+    """A finger that is on a button while home is read again does not lose it."""
+    people.customer(store)
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001")
+        button = visit.app.screen.query_one("#end")
+        clock.advance(seconds=5)
+        await visit.press("4", "escape")
+        assert visit.where() == "HomeScreen"
+        assert visit.app.screen.query_one("#end") is button
