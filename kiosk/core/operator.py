@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from kiosk.core.module import modules
+from kiosk.core.text import harmless
 
 S = TypeVar("S", bound=msgspec.Struct)
 Texts = dict[str, str]
@@ -167,11 +168,25 @@ def read_toml(path: Path, kind: type[S], required: bool = False) -> S:
         except (OSError, UnicodeDecodeError) as error:
             raise ProfileError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     try:
-        return msgspec.convert(tomllib.loads(text), kind, strict=True)
+        document = tomllib.loads(text)
+        if not all(map(harmless, _texts(document))):
+            raise ProfileError(f"{path}: a text has hidden control characters; write it again")
+        return msgspec.convert(document, kind, strict=True)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise ProfileError(_explain(path, text, kind, str(error))) from error
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts of a TOML document, keys among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
 
 
 def _explain(path: Path, text: str, kind: type[msgspec.Struct], error: str) -> str:

@@ -13,6 +13,11 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
+def harmless(text: str) -> bool:
+    """Whether nothing in it could act on a terminal; line ends may."""
+    return all(c == "\n" or unicodedata.category(c) not in _UNWANTED for c in text)
+
+
 def clean(text: str, most: int = 200) -> str:
     """NFC, without characters that could act on a terminal, outer blanks off, at most `most` long."""
     kept = "".join(c for c in text[: most * 4] if unicodedata.category(c) not in _UNWANTED or c.isspace())

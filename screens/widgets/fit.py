@@ -9,7 +9,7 @@ def ended(text: str, cells: int) -> str:
     """The beginning of a text that is too long."""
     if cell_len(text) <= cells:
         return text
-    return text[: max(0, cells - 1)].rstrip() + "…"
+    return _beginning(text, cells - 1).rstrip() + "…"
 
 
 def middled(name: str, cells: int) -> str:
@@ -18,7 +18,17 @@ def middled(name: str, cells: int) -> str:
         return name
     kept = max(0, cells - 1)
     tail = kept // 2
-    return name[: kept - tail] + "…" + (name[-tail:] if tail else "")
+    return _beginning(name, kept - tail) + "…" + _beginning(name[::-1], tail)[::-1]
+
+
+def _beginning(text: str, cells: int) -> str:
+    """As many signs as fit; some take two cells."""
+    taken = 0
+    for at, sign in enumerate(text):
+        taken += cell_len(sign)
+        if taken > cells:
+            return text[:at]
+    return text
 
 
 def folded(text: str, width: int) -> list[str]:

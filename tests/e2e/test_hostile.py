@@ -19,13 +19,17 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE)
 def test_bytes_that_no_key_sends_are_dropped(demo: Path, data: bytes) -> None:
-    """What a scanner or a foreign terminal may send ended the program with a traceback."""
+    """What a scanner or a foreign terminal may send ended the program with a traceback.
+
+    Keys that come at the same moment are dropped, too; people press again.
+    """
     with Customer(demo, "en") as customer:
         customer.wake()
         os.write(customer._fd, data)
-        customer.press("F1")
-        customer.reads("takes the last sign back")
-        assert b"Traceback" not in customer.output
+        while customer.status is None and not customer.says("takes the last sign back"):
+            customer.press("F1")
+            customer.listen(0.2)
+        assert customer.status is None
 
 
 def test_the_environment_kills_no_key(demo: Path) -> None:
