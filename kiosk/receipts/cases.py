@@ -21,7 +21,7 @@ from kiosk.core.text import mask_contract
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, Param, Refusal, Work, use_case
 from kiosk.home.views import Tile
 from kiosk.receipts import MODULE
-from kiosk.receipts.payload import parse
+from kiosk.receipts.payload import figures, parse
 from kiosk.receipts.records import ReceiptRecord
 from kiosk.receipts.rules import ReceiptRules
 from kiosk.receipts.views import Receipt, ReceiptList, Verified
@@ -116,9 +116,10 @@ def show(work: Work, contract: ContractId, number: str) -> Receipt:
 def verify(work: Work, text: str) -> Verified:
     """Whether a check code ("7F3A-91C2", also behind a receipt's number) or a QR payload is genuine.
 
-    The hash is computed again, so a changed row is found out, too. Beside a wrong number or amount the
-    genuine receipt of that code is handed out. O for 0, I and L for 1, small letters and a missing dash
-    are read as meant. Refuses: receipts.payload, receipts.ambiguous.
+    The hash is computed again, so a changed row is found out, too. A payload with another number, time,
+    contract or sum than the receipt of its code is not genuine; that receipt is handed out beside it. O
+    for 0, I and L for 1, small letters and a missing dash are read as meant. Refuses: receipts.payload,
+    receipts.ambiguous, receipts.currency.
     """
     claim = _claim(work, text)
     rows = work.session.execute(_BY_CODE, {"of_code": claim.code}).all()
@@ -130,7 +131,7 @@ def verify(work: Work, text: str) -> Verified:
             "Several receipts have this check code. Type the receipt's number before it.",
         )
     if named:
-        return Verified(claim.amount in (None, named[0].amount), named[0])
+        return Verified(_says(work, claim, named[0]), named[0])
     return Verified(False, genuine[0] if len(genuine) == 1 else None)
 
 
@@ -157,6 +158,7 @@ class _Claim:
     code: str
     number: str = ""
     amount: Money | None = None
+    figures: frozenset[str] = frozenset()
 
 
 def _claim(work: Work, text: str) -> _Claim:
@@ -170,7 +172,14 @@ def _claim(work: Work, text: str) -> _Claim:
             "This receipt is in {currency}; it is not from here.",
             currency=claimed.currency,
         )
-    return _Claim(claimed.code.translate(_SLIPS), claimed.number.upper(), claimed.amount)
+    return _Claim(claimed.code.translate(_SLIPS), claimed.number.upper(), claimed.amount, claimed.figures)
+
+
+def _says(work: Work, claim: _Claim, receipt: Receipt) -> bool:
+    """Whether the receipt says all that is claimed; a check code alone claims nothing else."""
+    if claim.amount is None:
+        return True
+    return claim.amount == receipt.amount and claim.figures <= figures(receipt, work.operator)
 
 
 def _since(work: Work) -> datetime:

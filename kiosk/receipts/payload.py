@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from kiosk.core.locale import Words
 from kiosk.core.money import Money, digits, plain
+from kiosk.core.operator import Operator
 from kiosk.core.work import Refusal
 from kiosk.receipts.views import Receipt
 
@@ -29,12 +30,16 @@ _MONEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a payload says of itself; true only if the check code proves it."""
+    """What a payload says of itself; true only if the check code proves it.
+
+    figures  all that it says with a digit in it: numbers, times, sums, contract
+    """
 
     number: str
     amount: Money
     currency: str
     code: str
+    figures: frozenset[str]
 
 
 def payload(receipt: Receipt, words: Words, budget: int) -> str | None:
@@ -60,7 +65,19 @@ def parse(text: str) -> Claimed:
         raise _foreign()
     # The last two are amount and balance; before them only the words of what was done name money.
     found = sums[-2:][0]
-    return Claimed(number[0], _minor(found), found["currency"], code[0])
+    return Claimed(number[0], _minor(found), found["currency"], code[0], _figures(text))
+
+
+def figures(receipt: Receipt, operator: Operator) -> frozenset[str]:
+    """All that payloads of this receipt say with a digit in it, in every form and language."""
+    speakers = [Words(operator, language) for language in operator.languages]
+    return _figures(
+        "\n".join(text for words in speakers for *_, form in _FORMS for text in form(receipt, words))
+    )
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(part.upper() for part in text.split() if any(map(str.isdigit, part)))
 
 
 def _minor(found: re.Match[str]) -> Money:

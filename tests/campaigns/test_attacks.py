@@ -18,10 +18,13 @@ from kiosk.cards.rules import CardCode, CardState
 from kiosk.core import schema
 from kiosk.core.incidents import record
 from kiosk.core.ledger import Account, Operation, Outcome, Posting
+from kiosk.core.locale import Words
 from kiosk.core.proof import findings
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, OperationId, Refusal, Work
 from kiosk.payments.records import Payment
+from kiosk.receipts.cases import verify
+from kiosk.receipts.payload import FULL, MINIMAL, SHORT, payload
 from kiosk.receipts.records import ReceiptRecord
 from tests import people
 
@@ -166,3 +169,22 @@ def test_the_log_quotes_no_row(store: Store, tmp_path: Path) -> None:
     assert code in log
     assert "ck_card_batch" in log
     assert "a secret state" not in log
+
+
+# -- a forged receipt -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("budget", [FULL, SHORT, MINIMAL])
+def test_a_receipt_with_one_figure_changed_is_not_genuine(store: Store, language: str, budget: int) -> None:
+    """The check code is real, but the time, the contract, the sum or the balance is another's."""
+    contract = people.customer(store, "1001", balance=3710)
+    people.cards(store, CARD.digits)
+    receipt = store.run(people.owner(people.enter(store)), redeem, contract, CARD)
+    text = payload(receipt, Words(store.operator, language), budget)
+    assert text
+    assert store.run(people.job(), verify, text).genuine
+    for part in (part for part in text.split() if any(map(str.isdigit, part)) and part != receipt.code):
+        digit = next(filter(str.isdigit, reversed(part)))
+        changed = text.replace(part, part.replace(digit, str((int(digit) + 1) % 10)))
+        assert not store.run(people.job(), verify, changed).genuine, changed
