@@ -66,3 +66,11 @@ def test_every_requirement_served_is_named_in_a_test(identifier: str):
     here = Path(__file__)
     tests = (path.read_text(encoding="utf-8") for path in here.parent.rglob("test_*.py") if path != here)
     assert any(re.search(rf"\b{identifier}\b", text) for text in tests)
+
+
+def test_every_promise_of_security_names_a_test() -> None:
+    """docs/security.md promises nothing that no test holds."""
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8")))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named
+    assert [name for name in sorted(named) if f"def {name}(" not in tests] == []
