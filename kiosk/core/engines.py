@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine, event, make_url
 
 from kiosk.core.embedded import sqlite_driver
-from kiosk.core.work import SetupError
+from kiosk.core.work import SetupError, Unavailable
 
 _POOL = 4
 
@@ -81,6 +81,15 @@ def for_migration(url: str) -> Engine:
     return _sqlite_engine(file, "BEGIN IMMEDIATE", {**wanted, "foreign_keys": ("OFF", 0)})
 
 
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands at this path: SQLite would go on with one that was moved away or removed."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _sqlite_engine(file: Path, begin: str, wanted: dict[str, tuple[str, Any]]) -> Engine:
     made = create_engine(
         URL.create("sqlite", database=str(file)),
@@ -92,15 +101,18 @@ def _sqlite_engine(file: Path, begin: str, wanted: dict[str, tuple[str, Any]]) -
     )
 
     @event.listens_for(made, "connect")
-    def opened(connection: Any, _record: Any) -> None:
+    def opened(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA busy_timeout=2000")
         for name, (value, _) in wanted.items():
             connection.execute(f"PRAGMA {name}={value}")
         check_pragmas(connection, wanted)
         connection.execute("PRAGMA busy_timeout=0")
+        record.info["file"] = _identity(file)
 
     def begun(connection: PoolProxiedConnection) -> None:
+        if connection.info["file"] != _identity(file):
+            raise Unavailable
         connection.cursor().execute(begin)
 
     # No listener for "begin": a single one on an engine makes each of its statements slower.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text
@@ -361,3 +362,14 @@ def test_the_time_is_the_databases(store: Store, server):
 def test_the_driver_of_the_file_is_the_one_that_was_checked(store: Store, server):
     if server is None:
         assert store.database.write.dialect.loaded_dbapi is sqlite_driver()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_was_moved_away_takes_no_money(store: Store, home: Path):
+    """SQLite alone would go on writing into the file that nobody finds again."""
+    people.customer(store)
+    (home / "kiosk.db").rename(home / "aside.db")
+    with pytest.raises(Unavailable):
+        people.customer(store, "1002")
+    (home / "aside.db").rename(home / "kiosk.db")
+    people.customer(store, "1002")

@@ -108,10 +108,12 @@ def test_nobody_there_ends_the_visit(demo: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_the_terminal_as_it_was(demo: Path, number: signal.Signals) -> None:
+    """A hang-up brings SIGCONT, too: no thread may go on reading the dead terminal."""
     with Customer(demo) as customer:
         customer.visit()
         before = len(customer.output)
-        os.kill(customer.pid, number)
+        for stop in (signal.SIGTSTP, signal.SIGCONT, number):
+            os.kill(customer.pid, stop)
         assert customer.wait_end() == 0
         left = customer.output[before:]
         for sequence in RESTORED:
