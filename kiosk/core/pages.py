@@ -14,9 +14,7 @@ Query = Select[*tuple[Any, ...]]
 PAGE = 10
 
 
-def newest_first(
-    query: Query, key: Sequence[InstrumentedAttribute[Any]]
-) -> Query:
+def newest_first(query: Query, key: Sequence[InstrumentedAttribute[Any]]) -> Query:
     """The query as `read_page` wants it: by `key` downwards, one row more than a page has."""
     return query.order_by(*(column.desc() for column in key)).limit(PAGE + 1)
 

@@ -77,7 +77,10 @@ def test_every_move_from_every_state(store: Store, ivan, state: CardState):
         else:
             with pytest.raises(Refusal) as refused:
                 act(store, name, what)
-            assert (refused.value.code, refused.value.params) == ("cards.move", {"state": STATE_WORDS[state], "count": 1})
+            assert (refused.value.code, refused.value.params) == (
+                "cards.move",
+                {"state": STATE_WORDS[state], "count": 1},
+            )
             assert store.run(people.job(), batch_count, name).cards == {state: 1}
 
 
