@@ -10,6 +10,7 @@ from kiosk.balance.views import BALANCE, MOVEMENTS, Balance, Movement
 from kiosk.core.locale import mark
 from screens.base import KioskScreen
 from screens.lists import SHORT_DAY, ListScreen
+from screens.paging import TALL
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Row, Sheet
 from screens.widgets.table import Line
@@ -58,7 +59,8 @@ class BalanceScreen(ListScreen[Movement]):
         yield Row(words("Status"), f"{words(balance.status)}, {settlement}")
 
     def taken(self) -> int:
-        return 10 if self.visit.large else 5
+        air = 2 if self.app.size.height >= TALL else 0
+        return air + (9 if self.visit.large else 5)
 
     def heads(self) -> tuple[str, ...]:
         return (self.words("Date"), self.words("For what"), self.words("Amount"))

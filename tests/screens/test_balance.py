@@ -129,3 +129,19 @@ async def test_hidden_large_other_language_on_the_spot(
         assert customer.app.screen.query_one("#acts").region.bottom < customer.app.size.height
         await customer.press("1")
         assert isinstance(customer.app.screen, MovementScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)], ids=str)
+@pytest.mark.parametrize("pressed", [[], ["f4"]], ids=["", "large"])
+async def test_a_page_of_lines_needs_no_scrolling(
+    settings: Settings, store: Store, size: tuple[int, int], pressed: list[str]
+) -> None:
+    """A number pad turns pages; it cannot scroll."""
+    contract = people.customer(store)
+    for day in range(1, 9):
+        pay(store, contract, f"K-{day}", day)
+    async with served(settings, store, size=size) as customer:
+        await customer.press(*pressed)
+        await customer.open("balance")
+        assert customer.app.screen.query_one("#body").max_scroll_y == 0
+        assert "Older" in customer.seen()

@@ -41,11 +41,17 @@ async def test_first_menu(settings: Settings, store: Store, demo: Operator) -> N
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("pressed", [(), ("f4",)], ids=["", "large"])
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)], ids=str)
 async def test_samples_can_be_read_whole(
-    settings: Settings, store: Store, demo: Operator, language: str, pressed: tuple[str, ...]
+    settings: Settings,
+    store: Store,
+    demo: Operator,
+    language: str,
+    pressed: tuple[str, ...],
+    size: tuple[int, int],
 ) -> None:
-    """On the smallest screen nobody has to scroll, and no card number is torn apart."""
-    async with visiting(settings, store, operator=demo, language=language) as visit:
+    """Nobody has to scroll, and no card number is torn apart."""
+    async with visiting(settings, store, operator=demo, language=language, size=size) as visit:
         await visit.press(*pressed)
         assert visit.app.screen.query_one("#body").max_scroll_y == 0
         assert not visit.outside()
