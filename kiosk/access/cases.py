@@ -304,7 +304,10 @@ def check_old(work: Work, login: LoginId, reserved_at: datetime, right: bool) ->
 
 @use_case("access.set_password", by=(JOB,), writes=True)
 def set_password(work: Work, login: LoginId, hashed: str, one_time: bool) -> PasswordChanged:
-    """Keep a new hash; a one-time password lives as long as the profile says (VEL-14)."""
+    """Keep a new hash; a one-time password lives as long as the profile says (VEL-14).
+
+    Whoever is in with the old one, at another terminal, is out.
+    """
     hours = work.operator.of(AccessRules).password.one_time_hours
     work.session.execute(
         update(Login)
@@ -317,8 +320,11 @@ def set_password(work: Work, login: LoginId, hashed: str, one_time: bool) -> Pas
             version=Login.version + 1,
         )
     )
+    others = update(Visit).where(Visit.login == login, Visit.ended.is_(None))
     if work.by.visit:
         work.session.execute(update(Visit).where(Visit.id == work.by.visit).values(limited=False))
+        others = others.where(Visit.id != work.by.visit)
+    work.session.execute(others.values(ended=work.now))
     return PasswordChanged(work.now)
 
 

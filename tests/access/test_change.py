@@ -175,3 +175,12 @@ def test_an_old_password_warns_and_then_wants_a_change(store: Store, entry: Entr
         store.run(people.owner(old), "home.show", old.contracts[0].contract)
     change(store, old, PASSWORD, NEW)
     assert people.enter(store, password=NEW).must_change is MustChange.NO
+
+
+def test_a_changed_password_ends_the_visits_at_other_terminals(store: Store, entry: Entry):
+    """VEL-19: whoever is in with the old password is out; the one who changed it goes on."""
+    elsewhere = people.enter(store, terminal="2")
+    change(store, entry, PASSWORD, NEW)
+    with pytest.raises(VisitOver):
+        store.run(people.owner(elsewhere, terminal="2"), end, elsewhere.visit)
+    store.run(people.owner(entry), end, entry.visit)
