@@ -149,7 +149,9 @@ PARSERS = {
     "day": Parser(parse_day, is_day),
     "terminal": Parser(lambda text: load(home="/", terminal=text, environ={}) if text else None, is_terminal),
 }
-SEARCH = settings(max_examples=800, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+SEARCH = settings(
+    max_examples=800, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+)
 
 
 @pytest.mark.parametrize("name", PARSERS)
