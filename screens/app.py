@@ -1,9 +1,8 @@
-"""The customers' program. It only composes: theme, language, idle watch, the ways between screens."""
+"""The customers' program. It only composes: theme, language, idle watch, first screen."""
 
 from __future__ import annotations
 
 import asyncio
-from importlib import import_module
 from typing import Any
 
 from textual import events
@@ -17,15 +16,15 @@ from screens.asking import Asker, Opening, open_service
 from screens.attract import AttractScreen
 from screens.idle import IdleWatch
 from screens.paging import ROOMY, TALL
-from screens.shut import STOPPED, ShutApp
-from screens.small import SmallScreen, too_small
+from screens.shut import STOPPED
 from screens.theme import CONSOLE, themes
 from screens.visit import ScreenWords, Visit
+from screens.ways import WaysApp
 
 SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
-class KioskApp(ShutApp, inherit_bindings=False):
+class KioskApp(WaysApp, inherit_bindings=False):
     """`App.run()` returns a sentence when the program cannot go on, else None."""
 
     CSS_PATH = "../styles/base.tcss"
@@ -79,7 +78,7 @@ class KioskApp(ShutApp, inherit_bindings=False):
             self.asker.tell(by, END.name, visit.entry.visit)
         self.idle.stop()
         self.begin_visit()
-        self._pop_to(AttractScreen)
+        self.back_to(AttractScreen)
         self.wipe()
         self.fit()
 
@@ -98,40 +97,12 @@ class KioskApp(ShutApp, inherit_bindings=False):
         self.visit.look = look
         self.theme = CONSOLE if self.console.color_system == "standard" else look
 
-    # -- ways ----------------------------------------------------------------------------------
-
-    def open(self, name: str) -> None:
-        """The first screen of `screens/NAME.py`; one that is open already comes back to the top."""
-        entry = import_module(f"screens.{name}").ENTRY
-        if any(type(screen) is entry for screen in self.screen_stack):
-            self._pop_to(entry)
-        else:
-            self.push_screen(entry())
-
-    def start_at(self, name: str) -> None:
-        """Open a screen with nothing behind it but the attract screen: after a login there is no way back."""
-        self._pop_to(AttractScreen)
-        self.open(name)
-
-    def home(self) -> None:
-        """Back to the home screen of this visit; everything above it goes."""
-        self._pop_to(import_module("screens.home").ENTRY)
-
-    def _pop_to(self, kind: type[Screen[Any]]) -> None:
-        while len(self.screen_stack) > 1 and type(self.screen) is not kind:
-            self.pop_screen()
+    # -- what comes in -------------------------------------------------------------------------
 
     def wake(self) -> None:
         """Somebody came."""
         self.idle.start()
         self.open("welcome")
-
-    def fit(self) -> None:
-        """Below the smallest size one screen says so, until there is room."""
-        if too_small(self.size) and not isinstance(self.screen, SmallScreen):
-            self.push_screen(SmallScreen())
-        elif not too_small(self.size) and isinstance(self.screen, SmallScreen):
-            self.pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, SIGNS_OF_LIFE):

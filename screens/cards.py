@@ -20,6 +20,8 @@ from screens.widgets.field import Field
 from screens.widgets.sheet import Row, Sheet
 
 GROUPS = (4, 4, 4, 2)
+# Digits too many are shown and refused whole: the first 14 of them would be another card's code.
+SPARE = 5
 
 
 class CardScreen(KioskScreen):
@@ -45,7 +47,9 @@ class CardScreen(KioskScreen):
     def body(self) -> Iterable[Widget]:
         words, contract = self.words, self.visit.contract
         yield Static(words("Scratch the layer off the card and type the 14 digits."), markup=False)
-        yield Field(words("Card code"), id="code", groups=GROUPS, most=CODE_DIGITS, hint=self._count())
+        yield Field(
+            words("Card code"), id="code", groups=GROUPS, most=CODE_DIGITS + SPARE, hint=self._count()
+        )
         if contract:
             line = words("The money reaches contract {number} at once.", number=contract.number)
             yield Static(line, markup=False, classes="muted")
@@ -62,12 +66,17 @@ class CardScreen(KioskScreen):
         if self.used:
             self.show_used()
             return
+        code = self._code()
+        if code:
+            self.check(code)
+
+    def _code(self) -> CardCode | None:
+        """What is typed, if it has the form of a code; else the message line says what is wrong."""
         try:
-            code = CardCode.parse(self.field("code").value)
+            return CardCode.parse(self.field("code").value)
         except Refusal as refusal:
             self.say("bad", refusal)
-            return
-        self.check(code)
+            return None
 
     @task
     async def check(self, code: CardCode) -> None:
@@ -98,6 +107,8 @@ class CardScreen(KioskScreen):
         self.typed = len(self.field("code").value)
         self.field("code").hint(self._count())
         self.hush()
+        if self.typed > CODE_DIGITS:
+            self._code()
         if self.used:
             self.used = ""
             await self.show()

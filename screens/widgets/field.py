@@ -26,7 +26,7 @@ class Field(Widget, can_focus=True):
 
     signs   "digits"; "letters" (and digits); "any" printable sign
     most    how many signs at most
-    groups  sizes of groups of digits: (4, 4, 4, 2)
+    groups  sizes of groups of digits: (4, 4, 4, 2); what is typed beyond them stands behind
     mask    # is a place, the rest stands: "+375 ## ###-##-##"
     secret  shown as dots
     hint    a line in the lower edge
@@ -151,4 +151,4 @@ class Field(Widget, can_focus=True):
             if not sign:
                 return "".join(out), self.mask[at:].replace("#", "_")
             out.append(sign)
-        return "".join(out), ""
+        return "".join((*out, "  ", *signs)).rstrip(), ""
