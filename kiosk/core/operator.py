@@ -154,7 +154,7 @@ def load(folder: Path) -> Operator:
     }
     try:
         return Operator(folder, facts, settings)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         where = _where(folder / "operator.toml", ("time_zone",))
         raise ProfileError(f"{where}: unknown time zone “{facts.time_zone}”") from error
 
