@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 from textual import events
@@ -45,6 +46,7 @@ class KioskApp(WaysApp, inherit_bindings=False):
         return AttractScreen()
 
     async def on_ready(self) -> None:
+        gc.enable()
         self.mind_signals()
         self.run_worker(self._open_service(), exit_on_error=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from kiosk.cli import terminal
@@ -35,6 +37,8 @@ def ready(here: Settings) -> Operator:
 
 def show(here: Settings, operator: Operator) -> None:
     """Open the screens and stay in them. Raises Said when they could not go on."""
+    # Nothing is garbage before the first frame; the screens collect from there on.
+    gc.disable()
     from screens.app import run as screens
 
     status, reason = screens(here, operator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -179,8 +179,13 @@ def post(
         "kind": kind,
         "dated": dated or work.today,
         "recorded": work.now,
-        **asdict(reason),
+        "rule": reason.rule,
+        "message": reason.message,
         "params": msgspec.json.encode(reason.params).decode(),
+        "rate": reason.rate,
+        "days": reason.days,
+        "formula": reason.formula,
+        "tariff": reason.tariff,
     }
     moved = [(2 * line, row.id, amount), (2 * line + 1, row.house, -amount)]
     work.session.execute(
