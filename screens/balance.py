@@ -69,7 +69,7 @@ class BalanceScreen(ListScreen[Movement]):
         words = self.words
         what = words(item.reason)
         if item.reversed_by:
-            what = words("taken back: {what}", what=what)
+            what = words("(taken back) {what}", what=what)
         return Line((words.day(item.dated, SHORT_DAY), what, self.amount(item.amount, signed=True)))
 
     def empty(self) -> str:

@@ -82,8 +82,8 @@ class Words(Speech):
     """Speaks one language for one operator.
 
     Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
-    `{at:clock}`, `{on:day}`, `{wait:span}` (seconds), and those of `Speech`. Times and days may be
-    ISO 8601 text.
+    `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{wait:span}` (seconds), and those of
+    `Speech`. Times and days may be ISO 8601 text.
     """
 
     def __init__(self, operator: Operator, language: str) -> None:
@@ -144,6 +144,8 @@ class Words(Speech):
                 return self.moment(value, "HH:mm")
             case "day":
                 return self.day(value)
+            case "date":
+                return self.day(value, "dd.MM.yyyy")
             case "span":
                 return self.span(value)
         return super().format_field(value, spec)

@@ -99,7 +99,7 @@ def charge_fee(work: Work, contract: ContractId, fee: Fee) -> Charged:
     until = fee.since + timedelta(days=fee.days - 1)
     reason = Reason(
         "tariffs.fee",
-        mark("Fee for “{tariff}”, {since:day} to {until:day}"),
+        mark("Fee for “{tariff}”, {since:date}–{until:date}"),
         {
             "tariff": tariff_name(work.operator, tariff),
             "since": fee.since.isoformat(),

@@ -85,7 +85,7 @@ def test_a_fee_says_its_tariff_and_days(store: Store):
     contract = customer(store, tariff="home20")
     store.run(job(), charge_fee, contract, Fee(Money(2500), date(2026, 10, 24), 30))
     [fee] = seen(store, show, contract).movements
-    assert Words(store.operator, "en")(fee.reason) == "Fee for “Home 20”, 24 October 2026 to 22 November 2026"
+    assert Words(store.operator, "en")(fee.reason) == "Fee for “Home 20”, 24.10.2026–22.11.2026"
     assert (fee.kind, fee.amount) == ("fee", -2500)
 
 

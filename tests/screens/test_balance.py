@@ -72,7 +72,7 @@ async def test_a_reversal_and_what_it_takes_back_are_linked(settings: Settings, 
     store.run(people.job(), reverse, contract, payment.operation, reversal)
     async with served(settings, store) as customer:
         await customer.open("balance")
-        assert "taken back: Payment: cash, K-1" in customer.seen()
+        assert "(taken back) Payment: cash, K-1" in customer.seen()
         await customer.press("1", "f4")
         assert "Takes an earlier entry back. 1 November 2026: +10.00 BYN" in customer.seen()
         assert customer.app.screen.query_one("#body").max_scroll_y == 0
