@@ -110,6 +110,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     async def show(self) -> None:
         """Compose anew from the state; what was typed, the focus and the news stay."""
         async with self._composing:
+            await self._typed_out()
             typed = {field.id: field.value for field in self.query(Field)}
             focused = self.focused.id if self.focused else None
             with self.app.batch_update():
@@ -122,6 +123,14 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
                 self.set_focus(again.first())
             else:
                 self._update_auto_focus()
+
+    async def _typed_out(self) -> None:
+        """Wait until the fields have taken the keys that are on their way to them."""
+        for field in self.query(Field):
+            if field.is_running:
+                taken = asyncio.Event()
+                field.call_later(taken.set)
+                await taken.wait()
 
     async def whole(self) -> None:
         """Wait until the screen is not half composed; what is done then finds all its widgets."""
@@ -210,6 +219,11 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         if focused and following:
             self.set_focus(following[0])
         elif not self.busy:
+            # Behind the keys that are on their way to the field.
+            (focused or self).call_later(self._submit)
+
+    def _submit(self) -> None:
+        if not self.busy:
             self.submit()
 
     def action_choose(self, digit: str) -> None:

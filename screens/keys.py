@@ -17,7 +17,8 @@ BINDINGS: list[BindingType] = [
     *(Binding(arrow, f"move('{arrow}')", show=False) for arrow in ("up", "down", "left", "right")),
     Binding("escape,asterisk", "back", show=False),
     Binding("backspace", "rub", show=False),
-    Binding("enter", "accept", show=False),
+    # At once, before the next key is dealt out: a password must not run on into the name.
+    Binding("enter", "accept", show=False, priority=True),
     Binding("tab", "step(1)", show=False),
     Binding("shift+tab", "step(-1)", show=False),
     Binding("pageup", "page(-1)", show=False),

@@ -99,16 +99,9 @@ class Field(Widget, can_focus=True):
     def watch_value(self) -> None:
         self.post_message(self.Changed(self))
 
-    async def on_key(self, event: events.Key) -> None:
-        """Keys that come in a burst (a scanner, a paste) stay in order, Enter among them."""
-        focused = self.screen.focused
-        if focused is not self:
-            if isinstance(focused, Field):
-                await focused.on_key(event)
-            return
-        if event.key == "enter":
-            await self.run_action("screen.accept")
-        elif event.key == "backspace" and self.value:
+    def on_key(self, event: events.Key) -> None:
+        """What was typed into this field is its own, wherever the focus has gone meanwhile."""
+        if event.key == "backspace" and self.value:
             self.rub()
         elif event.character and event.is_printable and not self._is_back(event.character):
             self.type(event.character)
