@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
@@ -38,6 +39,8 @@ __all__ = ["WAIT", "KioskScreen", "reading", "task"]
 NO_ROOM = mark("No more than {most} characters fit here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
 ONLY_LETTERS = mark("Only letters and digits belong here.")
+# Keys reach a field at once; longer than this it takes no more.
+TAKEN_SECONDS = 1.0
 
 
 class Page(Vertical):
@@ -127,10 +130,11 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     async def _typed_out(self) -> None:
         """Wait until the fields have taken the keys that are on their way to them."""
         for field in self.query(Field):
-            if field.is_running:
-                taken = asyncio.Event()
-                field.call_later(taken.set)
-                await taken.wait()
+            taken = asyncio.Event()
+            if field.is_running and field.call_later(taken.set):
+                # A field that closes in this moment answers no more.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(taken.wait(), TAKEN_SECONDS)
 
     async def whole(self) -> None:
         """Wait until the screen is not half composed; what is done then finds all its widgets."""
