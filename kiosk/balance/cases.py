@@ -18,8 +18,8 @@ from kiosk.core import ledger
 from kiosk.core.ledger import Account, Operation, Posting, Reversal
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.pages import newest_first, read_page
+from kiosk.core.tile import Tile
 from kiosk.core.work import ANYONE, JOB, OWNER, STAFF, ContractId, Kind, OperationId, Param, Work, use_case
-from kiosk.home.views import Tile
 
 WHO_WORDS = {
     OWNER: mark("customer"),
@@ -40,7 +40,8 @@ _PAGE = newest_first(
     .join(Operation, Operation.id == Posting.operation)
     .outerjoin(_TAKES_BACK, _TAKES_BACK.operation == Posting.operation)
     .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses == Posting.operation)
-    .where(Account.contract == bindparam("of_contract")),
+    # What was brought along is the opening balance of a month, not a movement.
+    .where(Account.contract == bindparam("of_contract"), Posting.kind != "opening"),
     tuple(_KEY),
 )  # fmt: skip
 

@@ -7,7 +7,25 @@ from datetime import date, datetime
 
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
+from kiosk.core.operator import Texts
 from kiosk.core.work import ContractId, Named, OperationId
+
+_NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Days of a charge at one price: `rate` a month, `amount` for these `days` (above zero: charged).
+
+    The days of a month sum exactly to the rate (ISP-25); `name` of the tariff or service in force.
+    """
+
+    since: date
+    until: date
+    days: int
+    rate: Money
+    amount: Money
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +35,7 @@ class Movement:
     reverses     the operation that this one takes back
     reversed_by  the operation that took this one back (EIR-37)
     who          a gettext id: by whom; `terminal`: where
+    rule         what charged or credited, a stable name; parts: how a fee came about, oldest first
     """
 
     operation: OperationId
@@ -30,12 +49,18 @@ class Movement:
     who: str
     reverses: OperationId | None
     reversed_by: OperationId | None
+    rule: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
     """The balance at the moment `as_of` (VEL-33); `status` is a gettext id (VEL-42).
 
+    paid_until   the last day that the balance covers; None: no end, or paid after use
+    days_left    days from tomorrow to then
+    recommended  what to pay (0: nothing) so that everything is covered to the end of `recommended_until`
+                 (VEL-50)
     movements are the newest first; `older` is the cursor of the next page, None at the end.
     """
 
@@ -46,6 +71,10 @@ class Balance:
     postpaid: bool
     movements: tuple[Movement, ...]
     older: str | None
+    paid_until: date | None = None
+    days_left: int | None = None
+    recommended: Money = _NOTHING
+    recommended_until: date | None = None
 
     @property
     def owed(self) -> Money:
@@ -59,7 +88,73 @@ class MovementPage:
     older: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """What came and went on a day, both 0 or more."""
+
+    day: date
+    went: Money
+    came: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """One month in figures (ISP-22, ISP-24): opening + everything = closing.
+
+    charged  charges and fees, 0 or more; `paid` payments, 0 or more
+    """
+
+    first: date
+    last: date
+    opening: Money
+    closing: Money
+    charged: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: its totals, its days with movements (ISP-23), the newest movements page by page."""
+
+    total: MonthTotal
+    days: tuple[DayTotal, ...]
+    movements: tuple[Movement, ...]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The last twelve months and the current one, the newest first (VEL-69 wants six and the current)."""
+
+    months: tuple[MonthTotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line; `kind` as in docs/formats.md; amounts that lower the balance are below zero."""
+
+    dated: date
+    kind: str
+    reason: Sentence
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All lines of a month, oldest first (ISP-22)."""
+
+    contract: str
+    total: MonthTotal
+    lines: tuple[StatementLine, ...]
+
+
 BALANCE: Named[Balance] = Named("balance.show")
 """(contract: ContractId)."""
 MOVEMENTS: Named[MovementPage] = Named("balance.movements")
 """(contract: ContractId, before: str) -> older movements, page by page."""
+MONTH: Named[Month] = Named("balance.month")
+"""(contract: ContractId, first: date, before: str): `first` any day of the month."""
+YEAR: Named[Year] = Named("balance.year")
+"""(contract: ContractId)."""
+STATEMENT: Named[Statement] = Named("balance.statement")
+"""(contract: ContractId, first: date)."""

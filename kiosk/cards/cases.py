@@ -32,6 +32,7 @@ from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.throttle import Counter
+from kiosk.core.tile import Tile
 from kiosk.core.work import (
     JOB,
     OWNER,
@@ -44,7 +45,6 @@ from kiosk.core.work import (
     flow,
     use_case,
 )
-from kiosk.home.views import Tile
 from kiosk.payments import cases as payments
 from kiosk.payments.views import Method
 from kiosk.receipts import cases as receipts

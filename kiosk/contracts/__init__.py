@@ -5,6 +5,7 @@ from kiosk.core.module import Module
 MODULE = Module(
     name="contracts",
     records=True,
+    checks="kiosk.contracts.holds:faults",
     demo="kiosk.contracts.demo:load",
     rank=10,
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from kiosk.contracts.holds import hold
 from kiosk.contracts.records import Contract, Customer
 from kiosk.contracts.rules import (
     ContractStatus,
+    HoldKind,
     Settlement,
     contract_number,
     email_address,
@@ -18,9 +22,10 @@ from kiosk.core import ledger
 from kiosk.core.identity import Access, Login, LoginName
 from kiosk.core.ledger import Reason
 from kiosk.core.locale import mark
+from kiosk.core.module import find as brought
+from kiosk.core.module import modules
 from kiosk.core.text import mask_name, mask_phone, require_clean
 from kiosk.core.work import JOB, STAFF, ContractId, LoginId, Refusal, Work, use_case
-from kiosk.tariffs.cases import assign
 
 _FACTS = (
     select(
@@ -76,8 +81,10 @@ def create(work: Work, new: NewContract) -> ContractId:
     login = work.session.execute(_LOGIN_OF, {"of_customer": customer}).scalar()
     contract = _contract(work, new, customer)
     ledger.open_account(work.session, contract)
-    if new.tariff:
-        assign(work, contract, new.tariff, new.opened_on)
+    _suspend(work, contract, new)
+    for module in modules().values():
+        if module.opened:
+            brought(module.opened)(work, contract, new)
     if new.balance:
         reason = Reason("contracts.open", mark("Balance brought forward"))
         ledger.post(work, contract, new.balance, "opening", "opening", reason, new.balance_on)
@@ -86,6 +93,14 @@ def create(work: Work, new: NewContract) -> ContractId:
     _add_name(work, LoginId(login), "contract", contract_number(new.number))
     work.session.execute(insert(Access), {"login": login, "contract": contract, "since": work.now})
     return contract
+
+
+def _suspend(work: Work, contract: ContractId, new: NewContract) -> None:
+    """Who comes suspended without money in advance owes a day; all others the company holds."""
+    if new.status is ContractStatus.SUSPENDED:
+        owes = new.payment is Settlement.PREPAID and new.balance <= 0
+        since = new.charged_through + timedelta(days=1) if new.charged_through else work.today
+        hold(work.session, [(contract, since)], HoldKind.DEBT if owes else HoldKind.COMPANY)
 
 
 @use_case("contracts.open", by=(JOB, STAFF), writes=True)

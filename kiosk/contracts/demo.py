@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from kiosk.contracts.cases import find, open_contract
+from kiosk.contracts.cases import open_contract
 from kiosk.contracts.rules import ContractStatus, CustomerKind, Settlement
 from kiosk.contracts.views import NewContract, NewCustomer, NewLogin
 from kiosk.core import money
 from kiosk.core.operator import Operator
 from kiosk.core.sample import job, rows, shifted
 from kiosk.core.store import Store
-from kiosk.tariffs.cases import charge_fee
-from kiosk.tariffs.views import Fee
 
 _ONE_TIME = timedelta(hours=72)
 
 
 def load(store: Store) -> None:
-    """Open the contracts of data/demo/contracts.csv and post the fees of charges.csv."""
+    """Open the contracts of data/demo/contracts.csv."""
     for row in rows("contracts"):
         store.run(job("contract", row["contract"]), open_contract, _contract(row, store.operator))
-    for row in rows("charges"):
-        contract = store.run(job(), find, row["contract"]).contract
-        fee = Fee(
-            money.parse(row["amount"], store.operator.currency),
-            shifted(row["date"], store.operator),
-            int(row["days"]),
-        )
-        store.run(job("fee", row["contract"], row["date"]), charge_fee, contract, fee)
 
 
 def _contract(row: dict[str, str], operator: Operator) -> NewContract:
+    charged_through = shifted(row["charged_through"], operator)
     return NewContract(
         row["contract"],
         _customer(row),
@@ -41,7 +32,8 @@ def _contract(row: dict[str, str], operator: Operator) -> NewContract:
         Settlement(row["payment"]),
         ContractStatus(row["status"]),
         money.parse(row["balance"], operator.currency),
-        shifted(row["charged_through"], operator),
+        charged_through,
+        charged_through,
         _login(row, operator),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.contracts.rules import ContractStatus, CustomerKind, Settlement
+from kiosk.contracts.rules import ContractStatus, CustomerKind, HoldKind, Settlement
 from kiosk.core.records import Record, one_of
+
+_STILL = text("until IS NULL")
 
 
 class Customer(Record):
@@ -29,7 +31,10 @@ class Customer(Record):
 
 
 class Contract(Record):
-    """What a customer logs in with; has a balance. `number` is normalised as login names are."""
+    """What a customer logs in with; has a balance. `number` is normalised as login names are.
+
+    `status` stands beside the holds, as a balance beside its postings: suspended while one is open.
+    """
 
     __tablename__ = "contract"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,4 +48,19 @@ class Contract(Record):
     __table_args__ = (
         CheckConstraint(one_of("status", ContractStatus), "status"),
         CheckConstraint(one_of("payment", Settlement), "payment"),
+    )
+
+
+class Hold(Record):
+    """Days on which a contract is suspended: from `since` to the day before `until` (None: still)."""
+
+    __tablename__ = "contract_hold"
+    contract: Mapped[int] = mapped_column(ForeignKey("contract.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+    __table_args__ = (
+        CheckConstraint(one_of("kind", HoldKind), "kind"),
+        CheckConstraint("until IS NULL OR until >= since", "until"),
+        Index(None, "contract", sqlite_where=_STILL, postgresql_where=_STILL),
     )

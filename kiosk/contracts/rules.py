@@ -20,6 +20,13 @@ class ContractStatus(StrEnum):
     CLOSED = "closed"
 
 
+class HoldKind(StrEnum):
+    """What suspends a contract: an unpaid day (decision 10), or the operator."""
+
+    DEBT = "debt"
+    COMPANY = "company"
+
+
 class Settlement(StrEnum):
     """When the customer pays: before the service or after it (VEL-42)."""
 
@@ -31,6 +38,11 @@ STATUS_WORDS = {
     ContractStatus.ACTIVE: mark("active"),
     ContractStatus.SUSPENDED: mark("suspended"),
     ContractStatus.CLOSED: mark("closed"),
+}
+
+HOLD_WORDS = {
+    HoldKind.DEBT: mark("the balance does not cover the fee of a day"),
+    HoldKind.COMPANY: mark("suspended by the company"),
 }
 
 _NUMBER = re.compile(r"[0-9A-Za-zА-Яа-яЁёІіЎўҐґЄєЇї]{1,20}")

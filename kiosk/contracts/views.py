@@ -48,6 +48,8 @@ class NewContract:
 
     tariff      code of its tariff from `opened_on` on; empty: none yet
     balance     what it brings along, minor units, at the end of `balance_on` (None: today)
+    charged_through  fees up to and including this day are charged; None: charging starts with the
+                first run after the opening
     login       how its owner logs in first; a customer who has a login keeps that one
     """
 
@@ -60,6 +62,7 @@ class NewContract:
     status: ContractStatus = ContractStatus.ACTIVE
     balance: Money = _NOTHING
     balance_on: date | None = None
+    charged_through: date | None = None
     login: NewLogin = NewLogin()
 
 

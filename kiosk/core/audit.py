@@ -7,7 +7,8 @@ of all chains; a copy kept elsewhere shows a chain that was cut off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -64,25 +65,46 @@ _ADVISORY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("n
 _HEADS = select(AuditRow.chain, func.max(AuditRow.seq)).group_by(AuditRow.chain).order_by(AuditRow.chain)
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a row tells of one operation: the object, the result, and what it moved in the ledger."""
+
+    operation: UUID | None
+    about: str
+    result: str = "done"
+    moved: Sequence[tuple[int, int, int]] = ()
+
+
 def append(work: Work, action: str, about: str, result: str) -> None:
     """Add one row to the chain of the terminal where this happens. Called last in a transaction."""
+    append_all(work, action, [Act(work.by.operation, about, result, work.moved)])
+
+
+def append_all(work: Work, action: str, acts: Iterable[Act]) -> None:
+    """Add a row for each act, in their order."""
     chain = work.by.terminal
     if work.session.dialect.name == "postgresql":
         work.session.execute(_ADVISORY, {"name": f"audit {chain}"})
     head = work.session.execute(_HEAD, {"of_chain": chain}).first()
-    row: dict[str, Any] = {
-        "chain": chain,
-        "seq": head.seq + 1 if head else 1,
-        "at": work.now,
-        "actor": f"{work.by.actor.kind}:{work.by.actor.id}",
-        "action": action,
-        "object": about,
-        "result": result,
-        "visit": work.by.visit,
-        "operation": work.by.operation,
-    }
-    row["mac"] = _mac(work.keys.audit, head.mac if head else b"", row, work.moved)
-    work.session.execute(_APPEND, row)
+    last, mac = (head.seq, head.mac) if head else (0, b"")
+    actor = f"{work.by.actor.kind}:{work.by.actor.id}"
+    rows = []
+    for seq, act in enumerate(acts, last + 1):
+        row: dict[str, Any] = {
+            "chain": chain,
+            "seq": seq,
+            "at": work.now,
+            "actor": actor,
+            "action": action,
+            "object": act.about,
+            "result": act.result,
+            "visit": work.by.visit,
+            "operation": act.operation,
+        }
+        row["mac"] = mac = _mac(work.keys.audit, mac, row, act.moved)
+        rows.append(row)
+    if rows:
+        work.session.execute(_APPEND, rows)
 
 
 def _mac(key: bytes, before: bytes, row: dict[str, Any], moved: Iterable[tuple[Any, ...]]) -> bytes:

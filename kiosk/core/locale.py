@@ -14,8 +14,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import msgspec
+
 from kiosk.core.money import Money, digits
-from kiosk.core.operator import Operator, data_folder
+from kiosk.core.operator import Operator, Texts, data_folder
 from kiosk.core.work import Param, Refusal
 
 # What each language calls itself, for the language key: known without Babel.
@@ -82,8 +84,8 @@ class Words(Speech):
     """Speaks one language for one operator.
 
     Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
-    `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{wait:span}` (seconds), and those of
-    `Speech`. Times and days may be ISO 8601 text.
+    `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{on:month}`, `{wait:span}` (seconds),
+    `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be ISO 8601 text.
     """
 
     def __init__(self, operator: Operator, language: str) -> None:
@@ -146,9 +148,20 @@ class Words(Speech):
                 return self.day(value)
             case "date":
                 return self.day(value, "dd.MM.yyyy")
+            case "month":
+                return self.day(value, "LLLL yyyy")
             case "span":
                 return self.span(value)
+            case "texts":
+                return self.pick(as_texts(value))
         return super().format_field(value, spec)
+
+
+def as_texts(value: str) -> Texts:
+    """Texts as JSON keeps them; plain text is the same in every language."""
+    if not value.startswith("{"):
+        return {"": value}
+    return msgspec.json.decode(value, type=Texts)
 
 
 def _decimal(amount: Money, places: int) -> Any:

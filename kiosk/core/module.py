@@ -28,6 +28,9 @@ class Module:
     tile      function (work, contract) -> home.Tile
     records   it has tables, in kiosk.NAME.records
     cases     it has use cases, in kiosk.NAME.cases
+    opened    function (work, contract, NewContract) -> None: what it adds to a contract just opened
+    charges   function (session, contracts, first, last) -> charging.Line by contract: what they cost
+    imports   import kind -> kiosk.core.files.Kind
     checks    function (work) -> list[Sentence], faults found, for `db check`
     demo      function (store) -> None: loads its sample data
     commands  click group or command of the `kiosk` command
@@ -40,6 +43,9 @@ class Module:
     tile: str = ""
     records: bool = False
     cases: bool = True
+    opened: str = ""
+    charges: str = ""
+    imports: Mapping[str, str] | None = None
     checks: str = ""
     demo: str = ""
     commands: Mapping[str, str] | None = None

@@ -168,6 +168,10 @@ class Unavailable(Exception):
     """The database did not take the work. Nothing was written; ask again later."""
 
 
+class Busy(Unavailable):
+    """Another program writes a great deal just now. Nothing was written; ask again in a moment."""
+
+
 class OutcomeUnknown(Exception):
     """The commit's answer was lost. Ask again with the same operation id to learn the outcome."""
 

@@ -6,9 +6,10 @@ from kiosk.contracts.cases import contract_of
 from kiosk.contracts.rules import STATUS_WORDS
 from kiosk.core import ledger
 from kiosk.core.module import find, modules
+from kiosk.core.tile import Tile
 from kiosk.core.work import OWNER, STAFF, ContractId, Work, use_case
-from kiosk.home.views import Header, Home, Tile
-from kiosk.tariffs.cases import current_tariff
+from kiosk.home.views import Header, Home
+from kiosk.tariffs.catalogue import current_tariff
 
 
 @use_case("home.show", by=(OWNER, STAFF), reads=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
 from kiosk.core.operator import Texts
+from kiosk.core.tile import Tile
 from kiosk.core.work import ContractId, Named
 
 
@@ -22,16 +22,6 @@ class Header:
     tariff: Texts
     status: str
     phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One numbered choice: its line already answers; a choice that is off says why there."""
-
-    module: str
-    title: str
-    line: Sentence
-    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def faults(work: Work) -> list[Sentence]:
     moved = (
         select(Posting.operation, func.sum(Posting.amount).label("amount"))
         .join(Account, Account.id == Posting.account)
-        .where(Account.contract.is_not(None))
+        .where(Account.contract.is_not(None), Posting.kind != "opening")
         .group_by(Posting.operation)
         .subquery()
     )

@@ -90,4 +90,5 @@ class PaymentPage:
 
 
 PAYMENTS: Named[PaymentPage] = Named("payments.list")
-"""(contract: ContractId, before: str); `before` is empty for the first page."""
+"""(contract: ContractId, months: int, before: str): of the last so many months (0: all); `before` is empty
+for the first page."""

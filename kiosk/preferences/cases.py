@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.core.locale import Sentence
+from kiosk.core.tile import Tile
 from kiosk.core.work import ContractId, Work
-from kiosk.home.views import Tile
 from kiosk.preferences import MODULE
 
 

@@ -18,8 +18,8 @@ from kiosk.core.keys import digest
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
 from kiosk.core.text import mask_contract
+from kiosk.core.tile import Tile
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, Param, Refusal, Work, use_case
-from kiosk.home.views import Tile
 from kiosk.receipts import MODULE
 from kiosk.receipts.payload import figures, parse
 from kiosk.receipts.records import ReceiptRecord

@@ -1,0 +1,15 @@
+"""The fees of the days: what a contract costs, charged day by day or for a period in advance."""
+
+from kiosk.charging.rules import ChargingRules
+from kiosk.core.module import Module
+
+MODULE = Module(
+    name="charging",
+    settings=ChargingRules,
+    records=True,
+    opened="kiosk.charging.cases:opened",
+    checks="kiosk.charging.cases:faults",
+    commands={"charge": "kiosk.cli.charge:charge"},
+    demo="kiosk.charging.demo:load",
+    rank=20,
+)

@@ -1,0 +1,47 @@
+"""What charging hands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.core.money import Money
+from kiosk.core.work import Named
+
+_NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a run, or a part of it, did: contracts looked at, those charged, those newly suspended.
+
+    amount  the sum charged, minor units, above zero
+    again   the day had been charged before: nothing was done
+    """
+
+    day: date
+    contracts: int = 0
+    charged: int = 0
+    suspended: int = 0
+    amount: Money = _NOTHING
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How far the money of a contract goes at the fees known today, a pending change included.
+
+    paid_until   the last day that the balance covers; None: it costs nothing, or is paid after use
+    days_left    days from tomorrow to `paid_until`, 0: today is the last one; None as above
+    recommended  what to pay so that the next `until` is covered (VEL-50); 0: nothing needed
+    until        the day to which `recommended` carries
+    """
+
+    paid_until: date | None
+    days_left: int | None
+    recommended: Money
+    until: date
+
+
+CHARGE: Named[Charged] = Named("charging.run")
+"""(day: date | None). A flow; None: today. Refuses: charging.future, charging.before(last), jobs.running."""

@@ -1,0 +1,1 @@
+"""Read a file of another system, check it, apply it as a whole."""
