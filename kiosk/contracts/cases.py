@@ -140,6 +140,7 @@ def _contract(work: Work, new: NewContract, customer: int) -> ContractId:
         "number": number,
         "customer": customer,
         "opened_on": new.opened_on,
+        "balance_on": new.balance_on,
         "address": require_clean(new.address),
         "status": new.status,
         "payment": new.payment,

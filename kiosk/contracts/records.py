@@ -34,6 +34,8 @@ class Contract(Record):
     """What a customer logs in with; has a balance. `number` is normalised as login names are.
 
     `status` stands beside the holds, as a balance beside its postings: suspended while one is open.
+    balance_on  the balance brought along is that at the end of this day: what is entered later for days up
+                to it is history and moves nothing; None: everything moves
     """
 
     __tablename__ = "contract"
@@ -41,6 +43,7 @@ class Contract(Record):
     number: Mapped[str] = mapped_column(unique=True)
     customer: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     opened_on: Mapped[date]
+    balance_on: Mapped[date | None]
     address: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default=ContractStatus.ACTIVE)
     payment: Mapped[str] = mapped_column(default=Settlement.PREPAID)

@@ -47,7 +47,8 @@ class NewContract:
     """A contract to open.
 
     tariff      code of its tariff from `opened_on` on; empty: none yet
-    balance     what it brings along, minor units, at the end of `balance_on` (None: today)
+    balance     what it brings along, minor units, at the end of `balance_on` (None: as of today, and whatever
+                is entered later moves it)
     charged_through  fees up to and including this day are charged; None: charging starts with the
                 first run after the opening
     login       how its owner logs in first; a customer who has a login keeps that one

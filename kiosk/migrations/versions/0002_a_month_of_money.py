@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("allow_puk1", records.Flag(), nullable=False, server_default=sa.text("0")),
     ):
         op.add_column("tariff", column)
+    op.add_column("contract", sa.Column("balance_on", records.Day(), nullable=True))
     op.create_table("charge_run",
         sa.Column("day", records.Day(), nullable=False),
         sa.Column("started", records.Moment(), nullable=False),
