@@ -28,7 +28,7 @@ class PaymentsScreen(ListScreen[Payment]):
         return self.words("Balance and charges › payments")
 
     async def read(self, before: str) -> tuple[Iterable[Payment], str | None]:
-        page = await self.ask(PAYMENTS, self.contract, before)
+        page = await self.ask(PAYMENTS, self.contract, 0, before)
         return page.payments, page.older
 
     def heads(self) -> tuple[str, ...]:

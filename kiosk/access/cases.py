@@ -6,7 +6,6 @@ Whatever the reason of a "no", the words and the work are the same (ISP-13).
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
 from kiosk.access import passwords
+from kiosk.access.pace import no_sooner
 from kiosk.access.rules import AccessRules, LoginKind, login_name
 from kiosk.access.views import ContractLine, Ended, Entry, MustChange, PasswordChanged
 from kiosk.contracts.records import Contract, Customer
@@ -23,6 +23,7 @@ from kiosk.core import throttle
 from kiosk.core.identity import Access, Login, LoginName, Visit
 from kiosk.core.keys import digest
 from kiosk.core.ledger import Outcome
+from kiosk.core.months import later
 from kiosk.core.secret import Secret
 from kiosk.core.store import Store
 from kiosk.core.throttle import Counter
@@ -169,6 +170,12 @@ def login(store: Store, by: By, kind: LoginKind, name: str, password: Secret) ->
     """
     rules = store.operator.of(AccessRules)
     name = login_name(rules, kind, name)
+    with no_sooner(rules.answer_seconds):
+        return _enter(store, by, kind, name, password)
+
+
+def _enter(store: Store, by: By, kind: LoginKind, name: str, password: Secret) -> Entry:
+    rules = store.operator.of(AccessRules)
     reserved = store.run(_job(by, "reserve"), reserve, kind, name)
     found = store.run(_job(by, "candidate"), candidate, kind, name)
     verified = passwords.verify(rules.argon2, found.kept, password)
@@ -253,17 +260,11 @@ def password_age(rules: AccessRules, row: Any, now: datetime) -> tuple[MustChang
         return MustChange.ONE_TIME, None
     if not rules.password.max_age_months or row.changed_at is None:
         return MustChange.NO, None
-    over = _months_later(row.changed_at, rules.password.max_age_months)
+    over = later(row.changed_at, rules.password.max_age_months)
     if over <= now:
         return MustChange.OLD, None
     days = -((now - over) // timedelta(days=1))
     return MustChange.NO, days if days <= rules.password.warn_days else None
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)
 
 
 @flow("access.change_password", by=(OWNER,), limited=True)

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
 
-import msgspec
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import aliased
-
-from kiosk.balance import MODULE
-from kiosk.balance.views import Balance, Movement, MovementPage
+from kiosk.balance import MODULE, totals
+from kiosk.balance import movements as moves
+from kiosk.balance.rules import BalanceRules
+from kiosk.balance.views import Balance, Month, MovementPage, Statement, Year
 from kiosk.contracts.cases import contract_of
 from kiosk.contracts.rules import STATUS_WORDS, ContractStatus, Settlement
 from kiosk.core import ledger
-from kiosk.core.ledger import Account, Operation, Posting, Reversal
 from kiosk.core.locale import Sentence, mark
-from kiosk.core.pages import newest_first, read_page
+from kiosk.core.months import later
 from kiosk.core.tile import Tile
-from kiosk.core.work import ANYONE, JOB, OWNER, STAFF, ContractId, Kind, OperationId, Param, Work, use_case
-
-WHO_WORDS = {
-    OWNER: mark("customer"),
-    STAFF: mark("staff"),
-    JOB: mark("automatic"),
-    ANYONE: mark("before login"),
-}
-
-_TAKEN_BACK, _TAKES_BACK = aliased(Reversal), aliased(Reversal)
-_KEY = {Posting.dated: date, Posting.recorded: datetime, Posting.operation: UUID, Posting.line: int}
-_PAGE = newest_first(
-    select(
-        *_KEY, Posting.kind, Posting.amount, Posting.rule, Posting.message, Posting.params,
-        Operation.terminal, Operation.actor,
-        _TAKES_BACK.reverses, _TAKEN_BACK.operation.label("reversed_by"),
-    )
-    .join(Account, Account.id == Posting.account)
-    .join(Operation, Operation.id == Posting.operation)
-    .outerjoin(_TAKES_BACK, _TAKES_BACK.operation == Posting.operation)
-    .outerjoin(_TAKEN_BACK, _TAKEN_BACK.reverses == Posting.operation)
-    # What was brought along is the opening balance of a month, not a movement.
-    .where(Account.contract == bindparam("of_contract"), Posting.kind != "opening"),
-    tuple(_KEY),
-)  # fmt: skip
+from kiosk.core.work import JOB, OWNER, STAFF, ContractId, Param, Refusal, Work, use_case
 
 
 @use_case("balance.show", by=(OWNER, STAFF), reads=True)
@@ -64,9 +35,32 @@ def show(work: Work, contract: ContractId) -> Balance:
 
 @use_case("balance.movements", by=(OWNER, STAFF), reads=True)
 def movements(work: Work, contract: ContractId, before: str) -> MovementPage:
-    """Ten movements before the cursor `before` (empty: the newest), reversals linked (EIR-37)."""
-    rows, older = read_page(work.session, _PAGE, _KEY, before, {"of_contract": contract})
-    return MovementPage(tuple(_view(row) for row in rows), older)
+    """Ten movements before the cursor `before` (empty: the newest), reversals linked (EIR-37, VEL-48)."""
+    return moves.page(work.session, contract, before)
+
+
+@use_case("balance.month", by=(OWNER, STAFF), reads=True)
+def month(work: Work, contract: ContractId, first: date, before: str) -> Month:
+    """The month in which the day `first` lies (ISP-22, ISP-23). Refuses: balance.month."""
+    first = _first_of(work, first)
+    total, days = totals.of_month(work.session, contract, first)
+    page = moves.page_of(work.session, contract, first, total.last, before)
+    return Month(total, tuple(days), page.movements, page.older)
+
+
+@use_case("balance.year", by=(OWNER, STAFF), reads=True)
+def year(work: Work, contract: ContractId) -> Year:
+    """The current month and the twelve before it, the newest first (VEL-69)."""
+    current = work.today.replace(day=1)
+    return Year(tuple(totals.of_months(work.session, contract, [later(current, -at) for at in range(13)])))
+
+
+@use_case("balance.statement", by=(OWNER, STAFF, JOB), reads=True)
+def statement(work: Work, contract: ContractId, first: date) -> Statement:
+    """Every line of the month in which the day `first` lies (ISP-22). Refuses: balance.month."""
+    total, _ = totals.of_month(work.session, contract, _first_of(work, first))
+    number = contract_of(work.session, contract).number
+    return Statement(number, total, moves.lines(work.session, contract, total.first, total.last))
 
 
 def tile(work: Work, contract: ContractId) -> Tile:
@@ -84,18 +78,20 @@ def tile(work: Work, contract: ContractId) -> Tile:
     return Tile(MODULE.name, MODULE.title, line)
 
 
-def _view(row: Row[*tuple[Any, ...]]) -> Movement:
-    kind = Kind(row.actor.partition(":")[0])
-    return Movement(
-        OperationId(row.operation),
-        row.line,
-        row.dated,
-        row.recorded,
-        row.kind,
-        row.amount,
-        Sentence(row.message, msgspec.json.decode(row.params, type=dict[str, Param])),
-        row.terminal,
-        WHO_WORDS[kind],
-        row.reverses,
-        row.reversed_by,
-    )
+def _first_of(work: Work, day: date) -> date:
+    """The first day of a month that may be opened. Refuses: balance.month."""
+    first, current = day.replace(day=1), work.today.replace(day=1)
+    if first > current:
+        raise Refusal(
+            "balance.month",
+            "The month {month:month} is still to come. The current one is {last:month}.",
+            month=first, last=current,
+        )  # fmt: skip
+    oldest = later(current, -work.operator.of(BalanceRules).months_back)
+    if first < oldest:
+        raise Refusal(
+            "balance.month",
+            "The month {month:month} is too long ago. The oldest one to be had here is {first:month}.",
+            month=first, first=oldest,
+        )  # fmt: skip
+    return first

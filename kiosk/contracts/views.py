@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from kiosk.contracts.rules import ContractStatus, CustomerKind, Settlement
 from kiosk.core.money import Money
-from kiosk.core.work import ContractId
+from kiosk.core.work import ContractId, Named
 
 _NOTHING = Money(0)
 
@@ -86,3 +86,7 @@ class ContractFacts:
     address: str
     status: ContractStatus
     payment: Settlement
+
+
+FIND: Named[ContractFacts] = Named("contracts.find")
+"""(number: str), however it is typed. Refuses: contracts.unknown."""

@@ -44,6 +44,16 @@ def parse_day(text: str) -> date:
     raise Refusal("text.day", "“{text}” is not a day. Write it like 2026-12-31.", text=clean(text, 40))
 
 
+def parse_month(text: str) -> date:
+    """The first day of a month as files and commands write it, "2026-12". Refuses: text.month."""
+    try:
+        return parse_day(f"{text}-01")
+    except Refusal:
+        raise Refusal(
+            "text.month", "“{text}” is not a month. Write it like 2026-12.", text=clean(text, 40)
+        ) from None
+
+
 def mask_name(first: str, last: str, company: str = "") -> str:
     """A name as strangers may read it (VEL-40): "Иван И.", a company's name as it is."""
     if company:

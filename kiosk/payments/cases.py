@@ -14,6 +14,7 @@ from kiosk.core import ledger
 from kiosk.core.ledger import Account, Posting, Reason, Reversal
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
+from kiosk.core.months import later
 from kiosk.core.pages import newest_first, read_page
 from kiosk.core.text import require_clean
 from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Refusal, Work, use_case
@@ -47,7 +48,7 @@ _PAYMENTS = (
     .outerjoin(_EARLIER, _EARLIER.operation == _TAKES_BACK.reverses)
     .where(_P.contract == bindparam("of_contract"))
 )  # fmt: skip
-_PAGE = newest_first(_PAYMENTS, tuple(_KEY))
+_PAGE = newest_first(_PAYMENTS.where(_P.dated >= bindparam("since")), tuple(_KEY))
 _ENTER = (
     upsert(PaymentRecord)
     .on_conflict_do_nothing(index_elements=[_P.reference])
@@ -112,9 +113,13 @@ def reverse(work: Work, contract: ContractId, payment: OperationId, new: NewReve
 
 
 @use_case("payments.list", by=(OWNER, STAFF), reads=True)
-def page(work: Work, contract: ContractId, before: str) -> PaymentPage:
-    """Payments and reversals, the newest first, ten a page (EIR-37, VEL-49)."""
-    rows, older = read_page(work.session, _PAGE, _KEY, before, {"of_contract": contract})
+def page(work: Work, contract: ContractId, months: int, before: str) -> PaymentPage:
+    """Payments and reversals of the last so many months (0: all), the newest first, ten a page.
+
+    EIR-36, EIR-37, VEL-49, ISP-05.
+    """
+    since = later(work.today, -months) if months else date.min
+    rows, older = read_page(work.session, _PAGE, _KEY, before, {"of_contract": contract, "since": since})
     return PaymentPage(tuple(_view(row) for row in rows), older)
 
 

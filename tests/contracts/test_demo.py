@@ -33,7 +33,7 @@ from tests.conftest import Clock
 from tests.people import job
 from tests.sight import seen
 
-SAMPLES = ("tariffs", "contracts", "payments")
+SAMPLES = ("tariffs", "contracts", "charging", "payments")
 LATER = datetime(2031, 5, 6, 12, tzinfo=UTC)
 
 
@@ -60,7 +60,7 @@ def login(store: Store, number: str) -> Login:
 def test_the_first_contract_has_its_balance_and_a_history(demo: Store):
     with demo.read() as session:
         assert ledger.balance(session, contract(demo, "1001")) == 3710
-    payments = seen(demo, page, contract(demo, "1001"), "").payments
+    payments = seen(demo, page, contract(demo, "1001"), 0, "").payments
     assert {payment.status for payment in payments} == set(Status)
 
 
@@ -104,5 +104,5 @@ def test_days_are_near_today_and_never_after_it(demo: Store):
 def test_all_reasons_can_be_said(demo: Store):
     words = Words(demo.operator, "en")
     newest = seen(demo, movements, contract(demo, "1001"), "").movements[0]
-    assert words(newest.reason).startswith("Fee for “")
+    assert words(newest.reason).startswith("Fee of the day, “")
     assert newest.terminal == "demo"

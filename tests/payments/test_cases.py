@@ -69,7 +69,7 @@ def test_a_payment_has_day_method_status_and_reference(store: Store, clock: Cloc
         date(2026, 11, 22), clock.now, Status.ACCEPTED, "K-1",
     )  # fmt: skip
     assert (second.dated, second.status, second.method) == (NOVEMBER, Status.REGISTERED, Method.BANK)
-    assert seen(store, page, contract, "").payments == (first, second)
+    assert seen(store, page, contract, 0, "").payments == (first, second)
 
 
 @pytest.mark.parametrize("amount", [0, -1])
@@ -103,7 +103,7 @@ def test_a_reversal_is_an_entry_of_its_own_linked_both_ways(store: Store, clock:
     back = store.run(job(), reverse, contract, payment.operation, NewReversal("K-1-R"))
     assert (back.amount, back.method, back.reverses_on) == (-1000, Method.CASH, NOVEMBER)
     assert balance(store, contract) == 0
-    newest, oldest = seen(store, page, contract, "").payments
+    newest, oldest = seen(store, page, contract, 0, "").payments
     assert newest == back
     assert (oldest.status, oldest.reversed_on, oldest.amount) == (Status.REVERSED, date(2026, 11, 22), 1000)
 
@@ -161,7 +161,7 @@ def test_a_payment_knows_its_receipt(store: Store):
     with acting(store, terminal="3") as work:
         after = record(work, contract, Money(1000), Method.EXPRESS_CARD, "C-1", Reason("tests", "Test"))
         receipt = issue(work, contract, Sentence("Test"), Money(1000), after)
-    [payment] = seen(store, page, contract, "").payments
+    [payment] = seen(store, page, contract, 0, "").payments
     assert payment.receipt == receipt.number == "3-000001"
 
 
@@ -173,7 +173,7 @@ def test_pages_show_every_payment_once_newest_first(store: Store, clock: Clock):
         paid(store, contract, f"K-{i}", dated=NOVEMBER if i % 3 else None)
     pages, before = [], ""
     while before is not None:
-        found = seen(store, page, contract, before)
+        found = seen(store, page, contract, 0, before)
         pages.append(found.payments)
         before = found.older
     shown = [payment for payments in pages for payment in payments]
@@ -186,16 +186,16 @@ def test_a_full_last_page_has_no_older_one(store: Store):
     contract = customer(store)
     for i in range(PAGE):
         paid(store, contract, f"K-{i}")
-    assert seen(store, page, contract, "").older is None
+    assert seen(store, page, contract, 0, "").older is None
 
 
 def test_customers_see_their_own_payments_only(store: Store):
     mine, other = customer(store, "1001"), customer(store, "1002")
     paid(store, other, "K-1")
     by = owner(enter(store, "1001"))
-    assert store.run(by, PAYMENTS, mine, "").payments == ()
+    assert store.run(by, PAYMENTS, mine, 0, "").payments == ()
     with pytest.raises(Denied):
-        store.run(by, PAYMENTS, other, "")
+        store.run(by, PAYMENTS, other, 0, "")
     with pytest.raises(Denied):
         store.run(by, accept, mine, NewPayment(Money(1), Method.CASH, "K-2"))
 

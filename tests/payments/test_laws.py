@@ -41,7 +41,7 @@ def test_balance_is_the_sum_of_postings_and_every_operation_sums_to_zero(
         sums = session.execute(select(func.sum(Posting.amount)).group_by(Posting.operation)).scalars().all()
     assert account.balance == (postings or 0) == brought + left
     assert set(sums) <= {0}
-    listed = seen(store, page, contract, "").payments
+    listed = seen(store, page, contract, 0, "").payments
     assert sum(payment.amount for payment in listed) == left
     assert sum(p.amount for p in listed if p.amount > 0 and p.status != Status.REVERSED) == left
 
