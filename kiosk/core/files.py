@@ -10,13 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.core import money
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.operator import Operator
-from kiosk.core.text import parse_day, require_clean
+from kiosk.core.text import clean, parse_day, require_clean
 from kiosk.core.work import Refusal, Work
 
 # What a cell becomes; refuses with the reason. An empty cell is None and not read.
 Read = Callable[[str, Operator], Any]
+
+EMPTY = mark("It is empty, but is needed.")
+TWICE = mark("This is in the file twice; line {line} has it first.")
+# No sum of a million rows outgrows the 64 bits of an amount.
+_LARGEST = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it was read: a value for each column of the kind, None where the cell is empty."""
+    """One row as it was read: a value for each column of the kind, None where the cell is empty.
+
+    line  of the file, as an editor counts; the header is the first
+    """
 
     line: int
     values: Mapping[str, Any] = field(repr=False)
@@ -49,23 +58,42 @@ class Fault:
     reason: Sentence
 
 
+Batches = Iterable[Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Slow work on single cells, such as hashing a password: between the passes, outside any transaction.
+
+    wanted  whether this value of `column` wants it
+    work    the value that `Kind.apply` gets in its place
+    most    how many rows of a file may want it; `beyond` is the reason for the others
+    """
+
+    column: str
+    wanted: Callable[[Any], bool]
+    work: Callable[[Any, Operator], Any]
+    most: int
+    beyond: Sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of file.
 
-    check    what is wrong with these rows as the database stands; only reads
-    apply    enters rows that `check` found right, under the import's operation; what turns out wrong only
-             now (a second row with the same key) comes back as faults, and such rows are not entered
-    key      the cells that may not occur twice in a file
-    prepare  slow work on a row outside of any transaction: column -> new value, empty: nothing to do
+    check   what is wrong with these rows as the database stands; only reads, a batch at a time
+    apply   enters the batches of a file, rows in its order, under the import's operation. What turns out
+            wrong only now, because of other rows, comes back as faults: they undo the whole attempt, and a
+            partial import applies the file anew without these rows
+    unique  each: cells that together may not occur twice in a file (as they were read; empty ones may)
     """
 
     name: str
     columns: tuple[Column, ...]
     check: Callable[[Work, Sequence[Row]], Iterable[Fault]]
-    apply: Callable[[Work, Sequence[Row]], Iterable[Fault]]
-    key: tuple[str, ...] = ()
-    prepare: Callable[[Operator, Row], Mapping[str, Any]] | None = None
+    apply: Callable[[Work, Batches], Iterable[Fault]]
+    unique: tuple[tuple[str, ...], ...] = ()
+    slow: Slow | None = None
 
 
 def text(most: int = 200) -> Read:
@@ -83,17 +111,13 @@ def day(cell: str, _operator: Operator) -> Any:
 
 
 def amount(cell: str, operator: Operator) -> Any:
-    """An amount with a point, in minor units. Refuses: money.form, money.digits."""
-    from kiosk.core import money
-
+    """An amount with a point, in minor units. Refuses: money.form, money.digits, files.large."""
     if "," in cell:
-        raise Refusal("money.form", "“{text}” is not an amount. Write it like 10.00.", text=cell[:40])
-    return money.parse(cell, operator.currency)
-
-
-def yes_no(cell: str, _operator: Operator) -> bool:
-    """yes or no. Refuses: files.choice."""
-    return one_of({"yes": True, "no": False})(cell, _operator)  # type: ignore[no-any-return]  # of these two
+        raise Refusal("money.form", "“{text}” is not an amount. Write it like 10.00.", text=clean(cell, 40))
+    found = money.parse(cell, operator.currency)
+    if abs(found) > _LARGEST:
+        raise Refusal("files.large", "“{text}” is too large for an amount.", text=clean(cell, 40))
+    return found
 
 
 def one_of(values: Mapping[str, Any]) -> Read:
@@ -104,12 +128,11 @@ def one_of(values: Mapping[str, Any]) -> Read:
         if found is None:
             raise Refusal(
                 "files.choice", "“{text}” is not possible here. It can be: {words}.",
-                text=cell[:40], words=", ".join(values),
+                text=clean(cell, 40), words=", ".join(values),
             )  # fmt: skip
         return found
 
     return read
 
 
-EMPTY = mark("It is empty, but is needed.")
-TWICE = mark("This is in the file twice; line {line} has it first.")
+yes_no = one_of({"yes": True, "no": False})
