@@ -94,6 +94,13 @@ def history(store: Store) -> Store:
         session.execute(insert(Checkpoint).values(at=store._now(session), body="{}", signature=b"none"))
         other = session.execute(text("SELECT id FROM operation LIMIT 1")).scalar()
         session.execute(text("INSERT INTO reversal (reverses, operation) VALUES (:id, :id)"), {"id": other})
+        session.execute(
+            text(
+                "INSERT INTO imported_file (digest, kind, name, rows, refused, at, operation) "
+                "VALUES (:digest, 'cards', 'cards.csv', 1, 0, 0, :id)"
+            ),
+            {"digest": b"digest", "id": other},
+        )
     return store
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from kiosk.core import schema
-from kiosk.core.embedded import facts, sqlite_driver
+from kiosk.core.embedded import HEAD, facts, sqlite_driver
 from kiosk.core.keys import NAMES, Keys
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
@@ -107,7 +107,7 @@ def test_a_damaged_page(embedded: Settings, file: Path, operator: Operator, page
 
 @pytest.mark.parametrize(
     ("version", "expected"),
-    [("0000", "database.older"), ("0002", "database.newer"), ("9999", "database.newer")],
+    [("0001", "database.older"), ("0003", "database.newer"), ("9999", "database.newer")],
 )
 def test_another_version_of_the_schema(settings, operator, version: str, expected: str):
     database = schema.open_database(settings.url)
@@ -272,7 +272,7 @@ def test_what_sqlite_says_in_words_with_a_way_out(file: Path, said: str, expecte
 def test_what_a_file_says_of_itself(file: Path, home: Path):
     """Before the first frame, without SQLAlchemy; a file that cannot say it says nothing."""
     assert facts(file)["operator"] == "plain"
-    assert facts(file)["schema"] == "0001"
+    assert facts(file)["schema"] == HEAD
     schema.create_file(home / "empty.db")
     assert facts(home / "empty.db") is None
     assert facts(home / "nowhere.db") is None

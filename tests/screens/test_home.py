@@ -24,7 +24,7 @@ async def test_tiles_answer_and_open_by_their_digit(settings: Settings, store: S
         await visit.log_in("1001")
         assert counter.asked.count("home.show") == 1
         assert "-18.40 BYN" in visit.seen()
-        for number, screen in (("1", "CardScreen"), ("2", "BalanceScreen"), ("4", "PreferencesScreen")):
+        for number, screen in (("1", "CardScreen"), ("2", "BalanceScreen"), ("5", "PreferencesScreen")):
             await visit.press(number)
             assert visit.where() == screen
             await visit.press("escape")
@@ -38,7 +38,7 @@ async def test_what_is_off_says_why(settings: Settings, store: Store) -> None:
         await visit.log_in("1001")
         assert "My receipts" in visit.seen()
         assert "none in the last 30 days" in visit.seen()
-        await visit.press("3")
+        await visit.press("4")
         assert visit.where() == "HomeScreen"
         assert "… none in the last 30 days" in visit.seen()
 
@@ -52,8 +52,8 @@ async def test_arrows_and_enter(settings: Settings, store: Store) -> None:
         await visit.press("right")
         assert visit.focus() == "open-balance"
         await visit.press("down")
-        assert visit.focus() == "open-preferences"
-        await visit.press("enter")
+        assert visit.focus() == "open-receipts"
+        await visit.press("down", "left", "enter")
         assert visit.where() == "PreferencesScreen"
 
 
@@ -65,7 +65,7 @@ async def test_settings_hold_for_this_visit(
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
-        await visit.press("4", "4")
+        await visit.press("5", "4")
         assert visit.app.visit.look == "night"
         await visit.press("2")
         assert visit.app.screen.has_class("-large")
@@ -85,7 +85,7 @@ async def test_a_console_of_16_colours_has_no_looks_to_choose(
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
-        await visit.press("4", "4")
+        await visit.press("5", "4")
         assert "this terminal has 16 colours" in visit.seen()
         assert visit.app.visit.look == "paper"
 
@@ -95,9 +95,9 @@ async def test_staff_and_help_have_a_number(settings: Settings, store: Store) ->
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
-        await visit.press("5")
+        await visit.press("6")
         assert visit.where() == "HelpScreen"
-        await visit.press("escape", "6")
+        await visit.press("escape", "7")
         assert visit.where() == "CallScreen"
         await visit.press("escape", "9", "2")
         assert visit.where() == "AttractScreen"
@@ -110,7 +110,7 @@ async def test_reading_keeps_nobody_waiting(settings: Settings, store: Store) ->
     counter = Counter(store, [])
     async with visiting(settings, store, counter) as visit:
         await visit.log_in("1001")
-        await visit.press("4")
+        await visit.press("5")
         counter.before = lambda run, case: gate.wait(20) and run()
         await visit.pilot.press("escape")
         await visit.pilot.press("2")
@@ -130,6 +130,6 @@ async def test_home_is_drawn_again_only_when_it_says_something_else(
         await visit.log_in("1001")
         button = visit.app.screen.query_one("#end")
         clock.advance(seconds=5)
-        await visit.press("4", "escape")
+        await visit.press("5", "escape")
         assert visit.where() == "HomeScreen"
         assert visit.app.screen.query_one("#end") is button

@@ -1,0 +1,58 @@
+"""Jobs of which one runs at a time, on a database that several programs share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from kiosk.core import schema
+from kiosk.core.single import CHARGE, IMPORT, running, single
+from kiosk.core.store import Store
+from kiosk.core.work import Refusal
+
+HOLD = """
+import sys
+from kiosk.core import schema
+from kiosk.core.single import CHARGE, single
+with single(schema.open_database(sys.argv[1]), CHARGE):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_alone(store: Store, database_url: str):
+    """A second one is refused, another job is not; afterwards the name is free."""
+    other = schema.open_database(database_url)
+    with single(store.database, CHARGE):
+        assert running(other, CHARGE)
+        assert not running(other, IMPORT)
+        with pytest.raises(Refusal, match=r"jobs\.running"), single(other, CHARGE):
+            pass
+        with single(other, IMPORT):
+            pass
+    assert not running(other, CHARGE)
+    other.dispose()
+
+
+def test_a_job_that_dies_lets_go(store: Store, database_url: str):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, database_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    assert running(store.database, CHARGE)
+    holder.kill()
+    holder.communicate()
+    if store.database.file:
+        assert not running(store.database, CHARGE)
+    with single_in_time(store):
+        pass
+
+
+def single_in_time(store: Store):
+    """PostgreSQL notices the lost connection by itself, but not at once."""
+    while running(store.database, CHARGE):
+        pass
+    return single(store.database, CHARGE)
