@@ -11,6 +11,10 @@ from kiosk.core.operator import Texts
 from kiosk.core.work import Named
 from kiosk.receipts.views import Receipt
 
+_NOTHING = Money(0)
+
+_NOTHING = Money(0)
+
 
 @dataclass(frozen=True, slots=True)
 class NewTariff:
@@ -46,7 +50,10 @@ class CurrentTariff:
 
 @dataclass(frozen=True, slots=True)
 class TariffFacts:
-    """One tariff as a customer reads it: what it costs a month today and what it includes."""
+    """One tariff as a customer reads it: what it costs a month today and what it includes.
+
+    group  its code; `TariffRules.title(group)` is its name as customers read it
+    """
 
     code: str
     name: Texts
@@ -58,20 +65,28 @@ class TariffFacts:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A tariff that is offered. `off`: why it cannot be taken now and what would make it possible."""
+    """A tariff that is offered. `off`: why it cannot be taken now and what would make it possible.
+
+    lacks  what must be paid in to take it, when nothing else is in the way (VEL-35); 0: nothing
+    """
 
     tariff: TariffFacts
     off: Sentence | None = None
+    lacks: Money = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A change that takes effect on `since`; `cancel_until`: the last day to take it back, None: not."""
+    """A change that takes effect on `since`; `cancel_until`: the last day to take it back, None: not.
+
+    balance_after  what the balance is once it was taken back and its fee returned
+    """
 
     tariff: TariffFacts
     since: date
     fee: Money
     cancel_until: date | None
+    balance_after: Money = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:
-    """A public price of a unit of a service (EIR-64): `rate` in millionths of the currency's unit."""
+    """A public price of a unit of a service (EIR-64): `rate` in millionths of the currency's unit.
+
+    service, unit  their names as {name:texts} takes them: plain text, or JSON of language -> text
+    """
 
     service: str
     unit: str
@@ -138,11 +156,11 @@ class PriceList:
 OFFERS: Named[Offers] = Named("tariffs.offers")
 """(contract: ContractId)."""
 PREVIEW: Named[Preview] = Named("tariffs.preview")
-"""(contract: ContractId, code: str). Refuses: tariffs.unknown, and whatever an offer's `off` says, as
-tariffs.closed, .current, .pending, .suspended, .days, .move, .balance."""
+"""(contract: ContractId, code: str). Refuses: tariffs.unknown, and whatever an offer's `off` says:
+tariffs.suspended, .none, .pending, .days(on), .current, .closed, .move, .balance(missing, needed)."""
 CHANGE: Named[Receipt] = Named("tariffs.change")
 """(contract: ContractId, code: str, terms: Terms). Refuses as PREVIEW; tariffs.terms: they have changed."""
 CANCEL: Named[Receipt] = Named("tariffs.cancel")
-"""(contract: ContractId). Refuses: tariffs.no_pending."""
+"""(contract: ContractId). Refuses: tariffs.no_pending, tariffs.final: the profile or its day forbids it."""
 PRICES: Named[PriceList] = Named("tariffs.public")
 """()."""
