@@ -182,6 +182,28 @@ def test_pages_show_every_payment_once_newest_first(store: Store, clock: Clock):
     assert shown == sorted(shown, key=lambda p: (p.dated, p.at), reverse=True)
 
 
+@pytest.mark.parametrize(("months", "shown"), [(2, "BA"), (6, "CBA"), (24, "DCBA"), (0, "EDCBA")])
+def test_a_period_reaches_back_so_many_months(store: Store, months: int, shown: str):
+    """EIR-36, EIR-37, VEL-49, ISP-05: the day of so many months ago is still in it."""
+    contract = customer(store)
+    days = {"A": date(2026, 11, 22), "B": date(2026, 9, 22), "C": date(2026, 9, 21), "D": date(2025, 3, 1)}
+    for reference, day in (days | {"E": date(2019, 1, 1)}).items():
+        paid(store, contract, reference, dated=day)
+    payments = seen(store, page, contract, months, "").payments
+    assert "".join(payment.reference for payment in reversed(payments)) == shown
+
+
+def test_a_period_goes_on_from_page_to_page(store: Store):
+    contract = customer(store)
+    for i in range(PAGE + 2):
+        paid(store, contract, f"K-{i}", dated=date(2026, 10, 1 + i))
+    paid(store, contract, "old", dated=date(2026, 8, 1))
+    first = seen(store, page, contract, 2, "")
+    rest = seen(store, page, contract, 2, first.older)
+    assert [payment.reference for payment in rest.payments] == ["K-1", "K-0"]
+    assert rest.older is None
+
+
 def test_a_full_last_page_has_no_older_one(store: Store):
     contract = customer(store)
     for i in range(PAGE):
