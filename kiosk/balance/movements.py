@@ -23,6 +23,8 @@ WHO_WORDS = {
     JOB: mark("automatic"),
     ANYONE: mark("before login"),
 }
+# The ledger keeps reasons in the words of their time; the catalogues keep what only earlier versions wrote.
+_EARLIER = (mark("Fee for “{tariff}”, {since:date}–{until:date}"),)
 
 # As a value of its own, so that PostgreSQL, too, reads the postings in the order of their index.
 ACCOUNT = select(Account.id).where(Account.contract == bindparam("of_contract")).scalar_subquery()
@@ -96,11 +98,12 @@ def _reason(row: Row[*tuple[Any, ...]]) -> Sentence:
 
 
 def _parts(row: Row[*tuple[Any, ...]]) -> tuple[Part, ...]:
-    """How a fee came about: "shares" says that its days are one span at one price, JSON has several."""
-    if row.formula is None:
-        return ()
-    if row.formula != "shares":
-        return msgspec.json.decode(row.formula, type=tuple[Part, ...])
-    params = msgspec.json.decode(row.params, type=dict[str, str])
-    since, until = (date.fromisoformat(params[name]) for name in ("since", "until"))
-    return (Part(since, until, row.days, row.rate, Money(-row.amount), as_texts(params["name"])),)
+    """How a fee came about: "shares" is one span of days at one price, JSON has several; others tell none."""
+    formula = row.formula or ""
+    if formula == "shares":
+        params = msgspec.json.decode(row.params, type=dict[str, str])
+        since, until = (date.fromisoformat(params[name]) for name in ("since", "until"))
+        return (Part(since, until, row.days, row.rate, Money(-row.amount), as_texts(params["name"])),)
+    if formula.startswith("["):
+        return msgspec.json.decode(formula, type=tuple[Part, ...])
+    return ()

@@ -19,23 +19,25 @@ from kiosk.core.work import ContractId
 
 Day = Row[*tuple[Any, ...]]
 
-
-def _sum(which: ColumnElement[bool]) -> ColumnElement[int]:
-    """The sum of some of a group's amounts; a whole number on both databases."""
-    return cast(func.coalesce(func.sum(Posting.amount).filter(which), 0), Number())
+_SUM = func.sum(Posting.amount)
 
 
-_LATER = select(_sum(Posting.dated > bindparam("last"))).where(*MOVES, Posting.dated > bindparam("last"))
+def _whole(total: ColumnElement[Any]) -> ColumnElement[int]:
+    """A sum as a whole number on both databases, 0 of nothing."""
+    return cast(func.coalesce(total, 0), Number())
+
+
+_LATER = select(_whole(_SUM)).where(*MOVES, Posting.dated > bindparam("last"))
 _CLOSING = select(Account.balance - _LATER.scalar_subquery()).where(
     Account.contract == bindparam("of_contract")
 )
 _DAYS = (
     select(
         Posting.dated,
-        (-_sum(Posting.amount < 0)).label("went"),
-        _sum(Posting.amount > 0).label("came"),
-        (-_sum(Posting.kind.in_(("charge", "fee")))).label("charged"),
-        _sum(Posting.kind == "payment").label("paid"),
+        (-_whole(_SUM.filter(Posting.amount < 0))).label("went"),
+        _whole(_SUM.filter(Posting.amount > 0)).label("came"),
+        (-_whole(_SUM.filter(Posting.kind.in_(("charge", "fee"))))).label("charged"),
+        _whole(_SUM.filter(Posting.kind == "payment")).label("paid"),
     )
     .where(*MOVES, DURING)
     .group_by(Posting.dated)

@@ -180,6 +180,18 @@ def test_a_fee_of_several_spans_tells_each(store: Store):
     assert sum(part.amount for part in movement.parts) == -movement.amount
 
 
+def test_a_fee_that_was_reckoned_elsewhere_has_no_parts(store: Store):
+    """As the first version entered fees: the ledger keeps their reasons for good."""
+    params = {"tariff": "Home 20", "since": "2026-10-01", "until": "2026-10-31"}
+    message = "Fee for “{tariff}”, {since:date}–{until:date}"
+    contract = customer(store)
+    reason = Reason("tariffs.fee", message, params, Money(2500), 31, "given", "home20")
+    moved(store, contract, (TODAY, -2500, "fee"), reason=reason)
+    [movement] = seen(store, month, contract, TODAY, "").movements
+    assert movement.parts == ()
+    assert Words(store.operator, "ru")(movement.reason) == "Абонплата «Home 20», 01.10.2026–31.10.2026"
+
+
 def test_what_is_no_fee_has_no_parts(store: Store):
     contract = customer(store)
     moved(store, contract, (TODAY, 100, "payment"))
