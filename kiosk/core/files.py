@@ -97,10 +97,10 @@ class Kind:
 
 
 def text(most: int = 200) -> Read:
-    """Text that could not act on a terminal. Refuses: text.long, text.signs."""
+    """Text that could not act on a terminal, in one line. Refuses: text.long, text.signs."""
 
     def read(cell: str, _operator: Operator) -> str:
-        return require_clean(cell, most)
+        return require_clean(cell.replace("\r\n", " ").replace("\n", " "), most)
 
     return read
 
