@@ -33,7 +33,7 @@ class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Argon2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """argon2id parameters of new hashes; older hashes are renewed at login."""
+    """argon2id parameters of new hashes; older and imported hashes are renewed at login."""
 
     memory_mib: int = 64
     passes: int = 3
@@ -47,6 +47,7 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone_mask         # stands for a digit to type: "+375 ## ###-##-##" (VEL-03)
     name_tries         wrong tries per login name
     terminal_tries     wrong tries per terminal
+    answer_seconds     no login is answered sooner, right or wrong, so that the time tells nothing
     idle_seconds       without a key or touch, then the countdown (decision 3, VEL-38)
     countdown_seconds  in words and a bar; then the visit ends (VEL-39)
     """
@@ -57,8 +58,13 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2: Argon2 = Argon2()
     name_tries: Limit = Limit()
     terminal_tries: Limit = Limit(tries=10, window_minutes=5, pauses_minutes=[5, 10, 15])
+    answer_seconds: float = 0.4
     idle_seconds: int = 90
     countdown_seconds: int = 30
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.answer_seconds <= 10:
+            raise ValueError("answer_seconds is 0 to 10")
 
 
 def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
