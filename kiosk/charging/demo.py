@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import uuid5
 
-import msgspec
-
-from kiosk.charging.cases import lines_of
-from kiosk.charging.rules import share
+from kiosk.charging.batches import FEE, entry
+from kiosk.charging.lines import lines_of
+from kiosk.charging.plan import each_day, plan
+from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.cases import find
 from kiosk.core import bulk
-from kiosk.core.bulk import Entry
-from kiosk.core.ledger import Reason
-from kiosk.core.money import Money
 from kiosk.core.sample import job, rows, shifted
 from kiosk.core.store import Store
-from kiosk.core.work import JOB, ContractId, OperationId, Param, Work, use_case
+from kiosk.core.work import JOB, ContractId, Work, use_case
 
 _DAYS = 215
 
@@ -33,20 +29,10 @@ def load(store: Store) -> None:
 @use_case("charging.past", by=(JOB,), writes=True)
 def enter_past(work: Work, contract: ContractId, first: date, last: date) -> None:
     """Enter the daily fees of a time before the balance brought along; the balance stays."""
-    (line,) = lines_of(work.session, [contract], first, last)[contract]
-    entries = []
-    for day in (first + timedelta(days=at) for at in range((last - first).days + 1)):
-        price = line.price(day)
-        month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        if price is None:
-            continue
-        amount = share(price.fee, day.day, month.day)
-        params: dict[str, Param] = {
-            "name": msgspec.json.encode(price.name).decode(),
-            "since": day.isoformat(),
-            "until": day.isoformat(),
-        }
-        reason = Reason(line.rule, line.daily, params, price.fee, 1, "shares", price.tariff)
-        operation = OperationId(uuid5(work.operation, day.isoformat()))
-        entries.append(Entry(operation, contract, Money(-amount), bulk.HISTORY, "fee", reason, day))
-    bulk.enter(work, "charging.past", entries, bulk.lock(work, [contract]))
+    rules = work.operator.of(ChargingRules)
+    lines = lines_of(work.session, [contract], first, last)[contract]
+    bills = (
+        (days[1], bill) for days in each_day(first, last) for bill in plan(rules, lines, days, None).bills
+    )
+    entries = [entry(contract, bill, bulk.HISTORY, day) for day, bill in bills if bill.amount]
+    bulk.enter(work, FEE, entries, bulk.lock(work, [contract]))

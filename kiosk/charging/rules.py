@@ -1,7 +1,4 @@
-"""How fees are charged: the settings, the shares of days, and the plan of one contract's charges.
-
-No database here: what a contract costs comes in as lines of dated prices, what to post goes out.
-"""
+"""How fees are charged: the settings, the dated prices, the shares of days. No database here."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class ChargingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     manner  "daily": the share of each day on that day (ISP-25); "advance": a whole period on its first
             day (ILEX-19)
-    day     the day of the month on which a period of "advance" begins, 1 to 28
+    day     the day of the month on which a period of "advance" begins, 1 to 28; daily fees go by months
     """
 
     manner: Literal["daily", "advance"] = "daily"
@@ -32,6 +29,8 @@ class ChargingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not 1 <= self.day <= 28:
             raise ValueError("day is 1 to 28, so that every month has it")
+        if self.day != 1 and self.manner == "daily":
+            raise ValueError("day is for the manner “advance”: daily fees go by calendar months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,12 @@ class Line:
 def share(fee: Money, at: int, days: int) -> Money:
     """The part of a fee that falls on day `at` (1 …) of `days`, rounded half up so that all of them
     sum exactly to the fee (ISP-25)."""
-    return Money(_rounded(fee * at, days) - _rounded(fee * (at - 1), days))
+    return shares(fee, at, at, days)
+
+
+def shares(fee: Money, first: int, last: int, days: int) -> Money:
+    """What the shares of the days `first` to `last` (1 …) of `days` sum to."""
+    return Money(_rounded(fee * last, days) - _rounded(fee * (first - 1), days))
 
 
 def _rounded(numerator: int, denominator: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.core.money import Money
-from kiosk.core.work import Named
+from kiosk.core.work import ContractId, Named
 
 _NOTHING = Money(0)
 
@@ -28,10 +28,27 @@ class Charged:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """A run that begins or goes on. `contracts`: so many to look at; `again`: the day is finished already."""
+
+    day: date
+    contracts: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one batch of a run did. `last`: its last contract, more come after it; None: there are no more."""
+
+    charged: Charged
+    last: ContractId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """How far the money of a contract goes at the fees known today, a pending change included.
 
-    paid_until   the last day that the balance covers; None: it costs nothing, or is paid after use
+    paid_until   the last day that the balance covers; None: no end in sight, or it is paid after use
     days_left    days from tomorrow to `paid_until`, 0: today is the last one; None as above
     recommended  what to pay so that the next `until` is covered (VEL-50); 0: nothing needed
     until        the day to which `recommended` carries
@@ -44,4 +61,5 @@ class Outlook:
 
 
 CHARGE: Named[Charged] = Named("charging.run")
-"""(day: date | None). A flow; None: today. Refuses: charging.future, charging.before(last), jobs.running."""
+"""(day: date | None). A flow; None: today. Refuses: charging.future, charging.before(last),
+charging.clock(last, today), jobs.running."""

@@ -38,6 +38,9 @@ _RESUME = (
     .where(Contract.id == bindparam("of_contract"), Contract.status == ContractStatus.SUSPENDED, ~_OPEN)
     .values(status=ContractStatus.ACTIVE)
 )
+_SINCE = select(Hold.since).where(
+    Hold.contract == bindparam("of_contract"), Hold.kind == bindparam("of_kind"), Hold.until.is_(None)
+)
 _HELD = select(Hold.contract, Hold.kind, Hold.since, Hold.until).where(
     Hold.contract.in_(bindparam("of_contracts", expanding=True)),
     (Hold.until.is_(None)) | (Hold.until > bindparam("first")),
@@ -63,6 +66,11 @@ def hold(session: Connection, contracts: Iterable[tuple[ContractId, date]], kind
         shared = {"kind": kind, "until": None}
         session.execute(_HOLD, [{"contract": contract, "since": day, **shared} for contract, day in rows])
         session.execute(_SUSPEND, [{"of_contract": contract} for contract, _ in rows])
+
+
+def open_since(session: Connection, contract: ContractId, kind: HoldKind) -> date | None:
+    """The day since which this kind holds the contract; None: it does not."""
+    return session.execute(_SINCE, {"of_contract": contract, "of_kind": kind}).scalar()
 
 
 def release(session: Connection, contract: ContractId, kind: HoldKind, on: date) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
+from kiosk.charging.cases import topped_up
 from kiosk.core import ledger
 from kiosk.core.ledger import Account, Posting, Reason, Reversal
 from kiosk.core.locale import Sentence, mark
@@ -23,7 +24,7 @@ from kiosk.payments.views import METHOD_WORDS, Method, NewPayment, NewReversal, 
 from kiosk.receipts.cases import receipt_number
 from kiosk.receipts.records import ReceiptRecord
 
-_HOUSE = {
+HOUSE = {
     Method.CASH: "cash",
     Method.CARD: "card",
     Method.BANK: "bank",
@@ -68,13 +69,16 @@ def record(
 ) -> Money:
     """Credit a payment (minor units, above zero) under this operation; the balance after it.
 
+    Who is suspended by debt comes back at once when it is enough (decision 10).
     Refuses: payments.amount, payments.reference_used, text.*.
     """
     if amount <= 0:
         raise Refusal("payments.amount", "A payment is above zero. To take one back, reverse it.")
     new = NewPayment(amount, method, require_clean(reference, 60), dated or work.today, status)
     _enter(work, contract, new)
-    return ledger.post(work, contract, amount, _HOUSE[method], "payment", reason, new.dated)
+    balance = ledger.post(work, contract, amount, HOUSE[method], "payment", reason, new.dated)
+    topped_up(work, contract, balance)
+    return balance
 
 
 @use_case("payments.accept", by=(JOB, STAFF), writes=True)
@@ -108,7 +112,7 @@ def reverse(work: Work, contract: ContractId, payment: OperationId, new: NewReve
     _enter(work, contract, entry)
     ledger.reverse(work, payment)
     reason = Reason("payments.reverse", mark("Payment of {on:day} taken back"), {"on": old.dated.isoformat()})
-    ledger.post(work, contract, amount, _HOUSE[old.method], "reversal", reason, entry.dated)
+    ledger.post(work, contract, amount, HOUSE[old.method], "reversal", reason, entry.dated)
     return _payment(work, contract, work.operation)
 
 
