@@ -6,5 +6,6 @@ from kiosk.core.module import Module
 MODULE = Module(
     name="access",
     settings=AccessRules,
+    imports={"contracts": "kiosk.access.files:CONTRACTS"},
     rank=20,
 )

@@ -7,6 +7,7 @@ loop, and at most two at once in a process.
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 import secrets
 import threading
@@ -24,6 +25,15 @@ from kiosk.core.work import Refusal
 
 _TWO_AT_ONCE = threading.BoundedSemaphore(2)
 _HASH_BYTES, _SALT_BYTES = 32, 16
+_HASH = re.compile(r"\$[a-z0-9-]{1,20}\$", re.IGNORECASE)
+_ARGON2 = re.compile(
+    r"\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?"
+    r"m=(?P<memory>[1-9][0-9]{0,9}),t=(?P<passes>[1-9][0-9]{0,9}),p=(?P<lanes>[1-9][0-9]{0,9})"
+    r"\$(?P<salt>[A-Za-z0-9+/]{11,86})\$(?P<hash>[A-Za-z0-9+/]{16,171})"
+)
+# Of kept hashes from elsewhere: memory in KiB, passes, lanes. A file cannot make logins hang.
+_MOST = {"memory": 256 * 1024, "passes": 10, "lanes": 16}
+_LONGEST = 128
 
 
 def normal(password: Secret) -> str:
@@ -55,6 +65,53 @@ def verify(rules: Argon2, kept: str | None, password: Secret) -> bool:
             return _hasher(rules).verify(kept or dummy(rules), _typed(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+def is_hash(text: str) -> bool:
+    """Whether it means to be a kept hash, of whatever kind, and no password."""
+    return bool(_HASH.match(text))
+
+
+def required_hash(text: str) -> str:
+    """A hash of another system, as it stands (EIR-04), if a login can verify it without hanging on it.
+
+    Refuses: access.hash (not a whole Argon2 hash), access.hash_heavy.
+    """
+    found = _ARGON2.fullmatch(text)
+    if not found or not _usable(found):
+        raise Refusal(
+            "access.hash", "This is not a whole Argon2 hash, like $argon2id$v=19$m=65536,t=3,p=4$…."
+        )
+    if any(int(found[name]) > most for name, most in _MOST.items()):
+        raise Refusal(
+            "access.hash_heavy",
+            "This hash makes logins too slow: at most {memory} MiB, {passes} passes, {lanes} lanes.",
+            memory=_MOST["memory"] // 1024, passes=_MOST["passes"], lanes=_MOST["lanes"],
+        )  # fmt: skip
+    return text
+
+
+def _usable(found: re.Match[str]) -> bool:
+    """Whether argon2 can work with it: enough memory for its lanes, no half bytes."""
+    enough = int(found["memory"]) >= 8 * int(found["lanes"])
+    return enough and _whole(found["salt"]) and _whole(found["hash"])
+
+
+def _whole(text: str) -> bool:
+    try:
+        decoded = base64.b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        return False
+    return base64.b64encode(decoded).decode().rstrip("=") == text
+
+
+def required_one_time(password: Secret) -> Secret:
+    """A one-time password that can be typed. Refuses: access.one_time_form."""
+    if not 1 <= len(normal(password)) <= _LONGEST or not normal(password).isprintable():
+        raise Refusal(
+            "access.one_time_form", "A one-time password has 1 to {most} visible characters.", most=_LONGEST
+        )
+    return password
 
 
 def outdated(rules: Argon2, kept: str) -> bool:

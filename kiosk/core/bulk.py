@@ -13,15 +13,16 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from kiosk.core import audit
 from kiosk.core.ledger import Account, Operation, Outcome, Posting, Reason
 from kiosk.core.money import Money
+from kiosk.core.records import Record
 from kiosk.core.work import ContractId, OperationId, Work
 
 # The house side of an entry that tells of a time before the opening balance: it moves nothing.
-HISTORY = "opening"
+HISTORY = "history"
 
 _OPERATIONS, _OUTCOMES, _POSTINGS = insert(Operation), insert(Outcome), insert(Posting)
 _LOCKED = (
@@ -36,6 +37,18 @@ _MOVE = (
     .where(Account.id == bindparam("of_account"))
     .values(balance=Account.balance + bindparam("by"))
 )
+
+
+_NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+
+
+def new_ids(session: Connection, kind: type[Record], count: int) -> list[int]:
+    """Ids for that many new rows of a table, so that what refers to them can be entered in sets, too."""
+    table = kind.__table__
+    if session.dialect.name == "postgresql":
+        return list(session.execute(_NEXT, {"table": kind.__tablename__, "count": count}).scalars())
+    last = session.execute(select(func.max(table.c.id))).scalar() or 0
+    return list(range(last + 1, last + 1 + count))
 
 
 @dataclass(frozen=True, slots=True)

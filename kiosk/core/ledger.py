@@ -152,9 +152,9 @@ def balance(session: Connection, contract: ContractId) -> Money:
     return Money(found or 0)
 
 
-def open_account(session: Connection, contract: ContractId) -> None:
-    """Open the account of a new contract, with nothing on it."""
-    session.execute(_OPEN, {"contract": contract, "balance": 0})
+def open_accounts(session: Connection, contracts: Iterable[ContractId]) -> None:
+    """Open the accounts of new contracts, with nothing on them."""
+    session.execute(_OPEN, [{"contract": contract, "balance": 0} for contract in contracts])
 
 
 def post(

@@ -28,7 +28,8 @@ class Module:
     tile      function (work, contract) -> home.Tile
     records   it has tables, in kiosk.NAME.records
     cases     it has use cases, in kiosk.NAME.cases
-    opened    function (work, contract, NewContract) -> None: what it adds to a contract just opened
+    unfit     function (work, [NewContract]) -> (position, column, Refusal)s: why they cannot be opened
+    opened    function (work, [(contract, NewContract)]) -> None: what it adds to contracts just opened
     charges   function (session, contracts, first, last) -> charging.Line by contract: what they cost
     imports   import kind -> kiosk.core.files.Kind
     checks    function (work) -> list[Sentence], faults found, for `db check`
@@ -43,6 +44,7 @@ class Module:
     tile: str = ""
     records: bool = False
     cases: bool = True
+    unfit: str = ""
     opened: str = ""
     charges: str = ""
     imports: Mapping[str, str] | None = None

@@ -10,6 +10,7 @@ MODULE = Module(
     settings=TariffRules,
     tile="kiosk.tariffs.cases:tile",
     records=True,
+    unfit="kiosk.tariffs.catalogue:unfit",
     opened="kiosk.tariffs.catalogue:opened",
     charges="kiosk.tariffs.catalogue:charges",
     imports={"tariffs": "kiosk.tariffs.files:TARIFFS", "rates": "kiosk.tariffs.files:RATES"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -110,16 +110,39 @@ def texts(kept: str) -> Texts:
 
 def assign(work: Work, contract: ContractId, code: str, since: date) -> None:
     """Give the tariff `code` to the contract from a day on. Refuses: tariffs.unknown."""
+    work.session.execute(_ASSIGN, {"contract": contract, "since": since, "tariff": _row(work, code)})
+
+
+def _row(work: Work, code: str) -> int:
+    """The row of a tariff. Refuses: tariffs.unknown."""
     tariff = work.session.execute(_ID, {"of_code": code}).scalar()
     if tariff is None:
-        raise Refusal("tariffs.unknown", "There is no tariff “{tariff}”.", tariff=code[:40])
-    work.session.execute(_ASSIGN, {"contract": contract, "since": since, "tariff": tariff})
+        raise _unknown(code)
+    return tariff
 
 
-def opened(work: Work, contract: ContractId, new: NewContract) -> None:
-    """A new contract's tariff, from its first day on. Refuses: tariffs.unknown."""
-    if new.tariff:
-        assign(work, contract, new.tariff, new.opened_on)
+def _unknown(code: str) -> Refusal:
+    return Refusal("tariffs.unknown", "There is no tariff “{tariff}”.", tariff=code[:40])
+
+
+def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, Refusal]]:
+    """New contracts whose tariff is not there."""
+    known = {"", *work.session.execute(select(Tariff.code)).scalars()}
+    for at, new in enumerate(news):
+        if new.tariff not in known:
+            yield at, "tariff", _unknown(new.tariff)
+
+
+def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> None:
+    """The tariffs of new contracts, from their first days on. Refuses: tariffs.unknown."""
+    rows = {code: _row(work, code) for code in {new.tariff for _, new in contracts if new.tariff}}
+    given = [
+        {"contract": contract, "since": new.opened_on, "tariff": rows[new.tariff]}
+        for contract, new in contracts
+        if new.tariff
+    ]
+    if given:
+        work.session.execute(_ASSIGN, given)
 
 
 def current_tariff(session: Connection, contract: ContractId, day: date) -> CurrentTariff | None:
