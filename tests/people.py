@@ -9,7 +9,8 @@ from kiosk.access.cases import login, set_password
 from kiosk.access.passwords import hash_password
 from kiosk.access.rules import AccessRules, LoginKind
 from kiosk.access.views import Entry
-from kiosk.cards.cases import code_hash, move, register, seal
+from kiosk.cards.cases import move, register, seal
+from kiosk.cards.records import code_hash
 from kiosk.cards.rules import CardCode, Move
 from kiosk.contracts.cases import open_contract
 from kiosk.contracts.views import NewContract, NewCustomer, NewLogin

@@ -10,6 +10,7 @@ MODULE = Module(
     settings=CardRules,
     tile="kiosk.cards.cases:tile",
     records=True,
+    imports={"cards": "kiosk.cards.files:CARDS"},
     checks="kiosk.cards.cases:faults",
     demo="kiosk.cards.demo:load",
     commands={"cards": "kiosk.cli.cards:cards"},

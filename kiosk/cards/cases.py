@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, delete, func, insert, or_, select, updat
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.cards.files import CardRow, publish, write_codes
-from kiosk.cards.records import Card, CardBatch, CardHold, Redemption
+from kiosk.cards.records import Card, CardBatch, CardHold, Redemption, code_hash
 from kiosk.cards.rules import (
     STATE_WORDS,
     TRANSITIONS,
@@ -26,7 +26,6 @@ from kiosk.cards.rules import (
 from kiosk.cards.views import BatchCount, Checked, Issued, RangeMoved
 from kiosk.contracts.records import Contract
 from kiosk.core import ledger, throttle
-from kiosk.core.keys import digest
 from kiosk.core.ledger import Operation, Outcome, Reason
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money
@@ -81,11 +80,6 @@ _DROP_HOLD = (
 )
 _REDEEMED = insert(Redemption)
 _ENTER = upsert(Card).on_conflict_do_nothing()
-
-
-def code_hash(key: bytes, code: CardCode) -> bytes:
-    """What is kept of a code: HMAC-SHA-256 under the card key."""
-    return digest(key, code.digits)
 
 
 def _counter(work: Work, contract: ContractId) -> Counter:

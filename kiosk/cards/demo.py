@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from uuid import NAMESPACE_OID, uuid5
 
-from kiosk.cards.cases import code_hash, move, register, seal
+from kiosk.cards.cases import move, register, seal
 from kiosk.cards.files import read_codes
+from kiosk.cards.records import code_hash
 from kiosk.cards.rules import CardCode, Move
 from kiosk.core.operator import data_folder
 from kiosk.core.store import Store

@@ -5,14 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from kiosk.cards.records import Card, CardBatch, code_hash
+from kiosk.cards.rules import BatchState, CardCode, CardState, batch_name
+from kiosk.core.files import Batches, Column, Fault, Kind, Row, amount, day, text
+from kiosk.core.locale import Sentence, mark
 from kiosk.core.money import Money, parse, plain
+from kiosk.core.operator import Operator
 from kiosk.core.text import parse_day
-from kiosk.core.work import Refusal
+from kiosk.core.work import Refusal, Work
 
 COLUMNS = ("batch", "serial", "code", "value", "expires_on")
 
@@ -98,3 +107,121 @@ def read_codes(lines: Iterable[str], currency: str) -> list[CardRow]:
         )
         for row in reader
     ]
+
+
+def _batch(cell: str, _operator: Operator) -> str:
+    return batch_name(cell.strip())
+
+
+def _code(cell: str, _operator: Operator) -> str:
+    """The digits of a code. Refuses: cards.form_in_file, without repeating what is there."""
+    try:
+        return CardCode.parse(cell).digits
+    except Refusal as refusal:
+        wrong = "A card code has {wanted} digits; there are {typed}."
+        raise Refusal("cards.form_in_file", mark(wrong), **refusal.params) from None
+
+
+def _value(cell: str, operator: Operator) -> Any:
+    """Refuses: cards.value, money.*."""
+    value = amount(cell, operator)
+    if value <= 0:
+        raise Refusal("cards.value", "The value of a card is above zero.")
+    return value
+
+
+_SERIALS = select(Card.serial).where(Card.serial.in_(bindparam("of_serials", expanding=True)))
+_CODES = select(Card.code).where(Card.code.in_(bindparam("of_codes", expanding=True)))
+_BATCHES = select(CardBatch.__table__).where(CardBatch.name.in_(bindparam("of_names", expanding=True)))
+_NEW_BATCHES = upsert(CardBatch).on_conflict_do_nothing()
+_NEW_CARDS = upsert(Card).on_conflict_do_nothing().returning(Card.id)
+_SERIAL_KNOWN = mark("There is a card with this serial already.")
+_CODE_KNOWN = mark("There is a card with this code already.")
+_OVER = mark("The last day of this card is over already.")
+_UNLIKE = mark("All cards of batch {batch} have the same value and the same last day; this one has another.")
+_UNFINISHED = mark("Batch {batch} was never finished: its file is not there. Choose another name.")
+
+
+def _check(work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
+    """Cards that are there already, whose last day is over, or that are unlike their batch."""
+    codes = [_hashed(work, row) for row in rows]
+    serials = [row["serial"] for row in rows]
+    known_serials = set(work.session.execute(_SERIALS, {"of_serials": serials}).scalars())
+    known_codes = set(work.session.execute(_CODES, {"of_codes": codes}).scalars())
+    for row, code in zip(rows, codes, strict=True):
+        if row["serial"] in known_serials:
+            yield Fault(row.line, "serial", Sentence(_SERIAL_KNOWN))
+        if code in known_codes:
+            yield Fault(row.line, "code", Sentence(_CODE_KNOWN))
+        if row["expires_on"] and row["expires_on"] < work.today:
+            yield Fault(row.line, "expires_on", Sentence(_OVER))
+    yield from _unlike(work, rows)
+
+
+def _hashed(work: Work, row: Row) -> bytes:
+    return code_hash(work.keys.card, CardCode(row["code"]))
+
+
+def _unlike(work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
+    """Cards that are not like the others of their batch."""
+    names = {"of_names": list({row["batch"] for row in rows})}
+    batches = {batch.name: batch for batch in work.session.execute(_BATCHES, names)}
+    for row in rows:
+        batch, about = batches.get(row["batch"]), {"batch": row["batch"]}
+        if batch is None:
+            continue
+        if batch.state != BatchState.ISSUED:
+            yield Fault(row.line, "batch", Sentence(_UNFINISHED, about))
+        if batch.value != row["value"]:
+            yield Fault(row.line, "value", Sentence(_UNLIKE, about))
+        if batch.expires_on != row["expires_on"]:
+            yield Fault(row.line, "expires_on", Sentence(_UNLIKE, about))
+
+
+def _apply(work: Work, batches: Batches) -> Iterator[Fault]:
+    """Enter the cards as generated: staff ship and activate them. Refuses: cards.again."""
+    for rows in filter(None, batches):
+        first = {row["batch"]: row for row in reversed(rows)}
+        work.session.execute(_NEW_BATCHES, [_new_batch(work, row) for row in first.values()])
+        unlike = list(_unlike(work, rows))
+        yield from unlike
+        wrong = {fault.line for fault in unlike}
+        cards = [_new_card(work, row) for row in rows if row.line not in wrong]
+        if cards and len(work.session.execute(_NEW_CARDS, cards).all()) != len(cards):
+            raise Refusal("cards.again", "Some of these serials or codes exist already. Nothing was entered.")
+
+
+def _new_batch(work: Work, row: Row) -> dict[str, Any]:
+    return {
+        "name": row["batch"],
+        "value": row["value"],
+        "expires_on": row["expires_on"],
+        "state": BatchState.ISSUED,
+        "created": work.now,
+    }
+
+
+def _new_card(work: Work, row: Row) -> dict[str, Any]:
+    return {
+        "serial": row["serial"],
+        "code": _hashed(work, row),
+        "batch": row["batch"],
+        "value": row["value"],
+        "expires_on": row["expires_on"],
+        "state": CardState.GENERATED,
+    }
+
+
+CARDS = Kind(
+    "cards",
+    (
+        Column("batch", _batch, needed=True),
+        Column("serial", text(40), needed=True),
+        Column("code", _code, needed=True, secret=True),
+        Column("value", _value, needed=True),
+        Column("expires_on", day),
+    ),
+    _check,
+    _apply,
+    unique=(("serial",), ("code",)),
+)

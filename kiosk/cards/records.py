@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.cards.rules import BatchState, CardState
+from kiosk.cards.rules import BatchState, CardCode, CardState
+from kiosk.core.keys import digest
 from kiosk.core.money import Money
 from kiosk.core.records import Amount, Record, append_only, one_of
 
@@ -51,6 +52,11 @@ class Card(Record):
         CheckConstraint("(state = 'blocked') = (before_block IS NOT NULL)", "before_block"),
         Index(None, "batch", "serial"),
     )
+
+
+def code_hash(key: bytes, code: CardCode) -> bytes:
+    """What is kept of a code: HMAC-SHA-256 under the card key."""
+    return digest(key, code.digits)
 
 
 @append_only
