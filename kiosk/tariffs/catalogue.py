@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,8 @@ from kiosk.core.money import Money
 from kiosk.core.operator import Texts
 from kiosk.core.text import require_clean
 from kiosk.core.work import ContractId, Refusal, Work
-from kiosk.tariffs.records import ContractTariff, Tariff, TariffPrice
-from kiosk.tariffs.views import CurrentTariff, NewTariff, TariffFacts
+from kiosk.tariffs.records import ContractTariff, Tariff, TariffPrice, UnitRate
+from kiosk.tariffs.views import CurrentTariff, NewTariff, TariffFacts, UnitPrice
 
 FEE = "tariffs.fee"
 FEE_WORDS = mark("Fee for “{name:texts}”, {since:date}–{until:date}")
@@ -56,7 +56,7 @@ _CURRENT = (
     .order_by(ContractTariff.since.desc())
     .limit(1)
 )
-FACTS = select(
+_FACTS = select(
     Tariff.id, Tariff.code, Tariff.name, Tariff.group, Tariff.description, Tariff.includes, Tariff.open,
     _FEE_ON,
 )  # fmt: skip
@@ -74,6 +74,44 @@ _PRICES = (
     .join(Tariff, Tariff.id == TariffPrice.tariff)
     .order_by(TariffPrice.tariff, TariffPrice.since)
 )
+_RATE = upsert(UnitRate)
+_RATE = _RATE.on_conflict_do_update(
+    index_elements=[UnitRate.service, UnitRate.unit, UnitRate.since], set_={"rate": _RATE.excluded.rate}
+)
+_RATES = (
+    select(UnitRate.service, UnitRate.unit, UnitRate.rate, UnitRate.since)
+    .where(UnitRate.since <= bindparam("day"))
+    .order_by(UnitRate.service, UnitRate.unit, UnitRate.since)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A tariff of the catalogue: its row's id, and whether it may be taken today."""
+
+    id: int
+    facts: TariffFacts
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The tariffs of one contract by their first days, oldest first, and the prices of all tariffs."""
+
+    spells: tuple[tuple[date, int], ...]
+    prices: Mapping[int, list[Price]]
+
+    def line(self) -> Line:
+        """What the contract pays for its tariffs, as far as prices are known."""
+        return Line(FEE, FEE_WORDS, DAILY_WORDS, tuple(_dated(self.spells, self.prices, date.max)))
+
+    def before(self, day: date) -> Assigned:
+        """As if no tariff had come from this day on."""
+        return Assigned(tuple(spell for spell in self.spells if spell[0] < day), self.prices)
+
+    def then(self, day: date, tariff: int) -> Assigned:
+        """As if this tariff came on this day, and no other after it."""
+        return Assigned((*self.before(day).spells, (day, tariff)), self.prices)
 
 
 def enter(work: Work, new: NewTariff) -> int:
@@ -153,43 +191,93 @@ def current_tariff(session: Connection, contract: ContractId, day: date) -> Curr
     return CurrentTariff(row.code, texts(row.name), Money(row.fee or 0), row.since)
 
 
-def facts(row: Row[*tuple[Any, ...]]) -> TariffFacts:
-    """A row of `FACTS` as customers read it."""
+def listed(session: Connection, day: date) -> dict[int, Listed]:
+    """The whole catalogue as of a day, by group and fee. What has no price yet cannot be taken."""
+    rows = session.execute(_FACTS, {"day": day}).all()
+    found = (Listed(row.id, _facts(row), row.open and row.fee is not None) for row in rows)
+    by_group = sorted(found, key=lambda one: (one.facts.group, one.facts.fee, one.facts.code))
+    return {one.id: one for one in by_group}
+
+
+def _facts(row: Row[*tuple[Any, ...]]) -> TariffFacts:
     return TariffFacts(
         row.code, texts(row.name), Money(row.fee or 0), row.group, texts(row.description), texts(row.includes)
     )
+
+
+def enter_rate(work: Work, new: UnitPrice) -> None:
+    """A public price of a unit from a day on (EIR-64). Refuses: tariffs.rate, text.*."""
+    if new.rate < 0:
+        raise Refusal("tariffs.rate", "The price of “{service}” is below zero.", service=new.service[:40])
+    values = {
+        "service": require_clean(new.service, 500),
+        "unit": require_clean(new.unit, 500),
+        "since": new.since,
+        "rate": new.rate,
+    }
+    work.session.execute(_RATE, values)
+
+
+def rates(session: Connection, day: date) -> tuple[UnitPrice, ...]:
+    """The price of each unit that is in force on a day."""
+    in_force: dict[tuple[str, str], UnitPrice] = {}
+    for row in session.execute(_RATES, {"day": day}):
+        in_force[row.service, row.unit] = UnitPrice(row.service, row.unit, row.rate, row.since)
+    return tuple(in_force.values())
 
 
 def charges(
     session: Connection, contracts: Sequence[ContractId], first: date, last: date
 ) -> Mapping[ContractId, Line]:
     """What the tariffs of these contracts cost from `first` to `last`, each day by the price in force."""
+    prices = _prices(session)
+    # Most contracts of a batch have had one of a few tariffs all the time: the same line serves them all.
+    lines: dict[tuple[tuple[date, int], ...], Line] = {}
+    found: dict[ContractId, Line] = {}
+    for contract, spells in _spells(session, contracts, first, last).items():
+        key = tuple(spells)
+        if key not in lines:
+            lines[key] = Line(FEE, FEE_WORDS, DAILY_WORDS, tuple(_dated(key, prices, last)))
+        found[contract] = lines[key]
+    return found
+
+
+def assigned(session: Connection, contract: ContractId, first: date) -> Assigned:
+    """The tariffs of a contract from `first` on, those to come among them."""
+    spells = _spells(session, [contract], first, date.max).get(contract, ())
+    return Assigned(tuple(spells), _prices(session))
+
+
+def _prices(session: Connection) -> dict[int, list[Price]]:
     prices: defaultdict[int, list[Price]] = defaultdict(list)
     for row in session.execute(_PRICES):
         prices[row.tariff].append(Price(row.since, Money(row.fee), row.code, texts(row.name)))
+    return prices
+
+
+def _spells(
+    session: Connection, contracts: Sequence[ContractId], first: date, last: date
+) -> Mapping[ContractId, list[tuple[date, int]]]:
+    """The tariff in force on `first`, if there is one, and those that followed it up to `last`."""
     had: defaultdict[ContractId, list[tuple[date, int]]] = defaultdict(list)
     for contract, since, tariff in session.execute(_HAD, {"of_contracts": list(contracts), "last": last}):
         spells = had[ContractId(contract)]
         if since <= first:
             spells.clear()
         spells.append((max(since, first), tariff))
-    # Most contracts of a batch have had one of a few tariffs all the time: the same line serves them all.
-    lines: dict[tuple[tuple[date, int], ...], Line] = {}
-    for spells in had.values():
-        key = tuple(spells)
-        if key not in lines:
-            lines[key] = Line(FEE, FEE_WORDS, DAILY_WORDS, tuple(_dated(spells, prices, last)))
-    return {contract: lines[tuple(spells)] for contract, spells in had.items()}
+    return had
 
 
-def _dated(spells: list[tuple[date, int]], prices: Mapping[int, list[Price]], last: date) -> list[Price]:
+def _dated(spells: Sequence[tuple[date, int]], prices: Mapping[int, list[Price]], last: date) -> list[Price]:
     """The prices of the tariffs that follow each other, cut to the days on which each was in force."""
     found: list[Price] = []
     ends = [since for since, _ in spells[1:]] + [None]
     for (since, tariff), end in zip(spells, ends, strict=True):
-        before = [price for price in prices.get(tariff, ()) if price.since <= since]
-        later = [p for p in prices.get(tariff, ()) if since < p.since and (end is None or p.since < end)]
-        if before:
-            found.append(replace(before[-1], since=since))
-        found += [price for price in later if price.since <= last]
+        own = prices.get(tariff, [])
+        # A tariff costs nothing before its first price, whatever the one before it cost.
+        before = [price for price in own if price.since <= since] or [
+            replace(p, fee=Money(0)) for p in own[:1]
+        ]
+        later = [p for p in own if since < p.since <= last and (end is None or p.since < end)]
+        found += [replace(price, since=since) for price in before[-1:]] + later
     return found

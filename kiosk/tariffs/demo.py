@@ -1,24 +1,52 @@
-"""Sample tariffs."""
+"""Sample tariffs and prices of units."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from kiosk.core import money
-from kiosk.core.sample import job, rows
+from kiosk.core.locale import RATE_DIGITS
+from kiosk.core.operator import Texts
+from kiosk.core.sample import job, rows, shifted
 from kiosk.core.store import Store
-from kiosk.tariffs.cases import define
-from kiosk.tariffs.views import NewTariff
+from kiosk.tariffs.cases import define, rate
+from kiosk.tariffs.views import NewTariff, UnitPrice
 
 _SINCE = date(2020, 1, 1)
 
 
 def load(store: Store) -> None:
-    """Enter the tariffs of data/demo/tariffs.csv; `name` is in the operator's first language, `name_en`
+    """Enter data/demo/tariffs.csv and rates.csv; a column NAME is in the operator's first language, NAME_en
     in English."""
-    currency, language = store.operator.currency, store.operator.languages[0]
     for row in rows("tariffs"):
-        fee = money.parse(row["monthly_fee"], currency)
-        name = {"en": row["name_en"], language: row["name"]}
-        tariff = NewTariff(row["code"], name, fee, _SINCE, row["open"] == "yes")
-        store.run(job("tariff", tariff.code), define, tariff)
+        store.run(job("tariff", row["code"]), define, _tariff(row, store))
+    for row in rows("rates"):
+        step = ("rate", row["service"], row["from_date"])
+        store.run(job(*step), rate, _rate(row, store))
+
+
+def _tariff(row: dict[str, str], store: Store) -> NewTariff:
+    return NewTariff(
+        row["code"],
+        _texts(row, "name", store),
+        money.parse(row["monthly_fee"], store.operator.currency),
+        _SINCE,
+        row["open"] == "yes",
+        row["group"],
+        _texts(row, "description", store),
+        _texts(row, "includes", store),
+        row["allow_puk1"] == "yes",
+    )
+
+
+def _rate(row: dict[str, str], store: Store) -> UnitPrice:
+    service, unit = (msgspec.json.encode(_texts(row, name, store)).decode() for name in ("service", "unit"))
+    whole, _, part = row["rate"].partition(".")
+    millionths = int(whole + part.ljust(RATE_DIGITS, "0"))
+    return UnitPrice(service, unit, millionths, shifted(row["from_date"], store.operator))
+
+
+def _texts(row: dict[str, str], column: str, store: Store) -> Texts:
+    return {"en": row[f"{column}_en"], store.operator.languages[0]: row[column]}

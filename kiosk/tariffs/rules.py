@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import msgspec
+
+from kiosk.charging.rules import period
+from kiosk.core.money import Money
+from kiosk.core.operator import Texts
 
 Effective = Literal["now", "next_day", "next_period"]
 Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")]
@@ -29,7 +34,9 @@ class TariffRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     up, same, down  a change to a higher, an equal, a lower monthly fee (ISP-28)
     least_days      days that must lie between two changes; 0: any time
     moves           group -> groups into which its tariffs may be changed; a group not named: into any
+                    besides their own
     cancel          a pending change can be taken back until it takes effect; its fee comes back
+    groups          group -> its name as customers read it
     """
 
     up: ChangeRules = ChangeRules()
@@ -38,7 +45,30 @@ class TariffRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least_days: int = 0
     moves: dict[str, list[str]] = {}
     cancel: bool = True
+    groups: dict[str, Texts] = {}
 
     def __post_init__(self) -> None:
         if self.least_days < 0:
             raise ValueError("least_days is 0 or more")
+
+    def change(self, now: Money, then: Money) -> ChangeRules:
+        """What holds for a change from one monthly fee to another (ISP-28)."""
+        if then > now:
+            return self.up
+        return self.down if then < now else self.same
+
+    def may_move(self, own: str, other: str) -> bool:
+        """Whether a tariff of the group `own` may be changed to one of the group `other`."""
+        return own == other or other in self.moves.get(own, [other])
+
+    def title(self, group: str) -> Texts:
+        """A group as customers read it; one that the profile does not name, as it is."""
+        return self.groups.get(group, {"": group})
+
+
+def first_day(effective: Effective, today: date, period_day: int) -> date:
+    """The first day of a tariff that is ordered today; periods begin on day `period_day` of a month."""
+    if effective == "now":
+        return today
+    last = today if effective == "next_day" else period(today, period_day)[1]
+    return last + timedelta(days=1)

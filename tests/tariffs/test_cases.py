@@ -1,21 +1,19 @@
-"""Tariffs, their dated prices, and fees with their reason (design.md, section 3)."""
+"""The catalogue: tariffs, their dated prices, prices of units, and what everybody may read of them."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import msgspec
 import pytest
-from sqlalchemy import select
 
-from kiosk.core import ledger
-from kiosk.core.ledger import Posting
 from kiosk.core.money import Money
 from kiosk.core.store import Store
-from kiosk.core.work import ContractId, Refusal
-from kiosk.tariffs.cases import assign, charge_fee, current_tariff, define, tariff_name
-from kiosk.tariffs.views import CurrentTariff, Fee, NewTariff
+from kiosk.core.work import Actor, By, ContractId, Refusal
+from kiosk.tariffs import catalogue
+from kiosk.tariffs.cases import define, public, rate
+from kiosk.tariffs.views import PRICES, CurrentTariff, NewTariff, UnitPrice
 from tests.people import customer, job
+from tests.sight import acting, seen
 
 JANUARY, MARCH, MAY = date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 1)
 HOME = NewTariff("home20", {"ru": "Домашний 20", "en": "Home 20"}, Money(2500), JANUARY)
@@ -23,15 +21,15 @@ HOME = NewTariff("home20", {"ru": "Домашний 20", "en": "Home 20"}, Money
 
 def on(store: Store, contract: ContractId, day: date) -> CurrentTariff | None:
     with store.read() as session:
-        return current_tariff(session, contract, day)
+        return catalogue.current_tariff(session, contract, day)
 
 
 def test_a_contract_has_its_tariff_from_a_day_on(store: Store):
     store.run(job(), define, HOME)
     store.run(job(), define, NewTariff("home50", {"en": "Home 50"}, Money(3500), JANUARY))
     contract = customer(store, tariff="home20")
-    with store.write() as session:
-        assign(store._work(session, job()), contract, "home50", MARCH)
+    with acting(store) as work:
+        catalogue.assign(work, contract, "home50", MARCH)
     assert on(store, contract, date(2025, 12, 31)) is None
     assert on(store, contract, JANUARY) == CurrentTariff("home20", HOME.name, Money(2500), JANUARY)
     assert on(store, contract, date(2026, 2, 28)).code == "home20"
@@ -46,17 +44,21 @@ def test_a_price_holds_from_its_day_on(store: Store):
     assert [on(store, contract, day).fee for day in days] == [2500, 2700, 2700, 2900]
 
 
+def test_a_tariff_costs_nothing_before_its_first_price(store: Store):
+    """Whatever the tariff before it cost."""
+    store.run(job(), define, HOME)
+    store.run(job(), define, NewTariff("later", {"en": "Later"}, Money(900), MAY))
+    contract = customer(store, tariff="home20")
+    with acting(store) as work:
+        catalogue.assign(work, contract, "later", MARCH)
+    with store.read() as session:
+        line = catalogue.charges(session, [contract], JANUARY, date(2026, 6, 1))[contract]
+    days = (date(2026, 2, 28), MARCH, date(2026, 4, 30), MAY)
+    assert [line.price(day).fee for day in days] == [2500, 0, 0, 900]
+
+
 def test_a_contract_without_a_tariff_has_none(store: Store):
     assert on(store, customer(store), MAY) is None
-
-
-def test_names_fall_back_to_another_language_and_to_the_code(store: Store):
-    def name(**texts: str) -> str:
-        return tariff_name(store.operator, CurrentTariff("home20", texts, Money(0), JANUARY))
-
-    assert name(ru="Домашний 20", en="Home 20") == "Home 20"
-    assert name(ru="Домашний 20") == "Домашний 20"
-    assert name(be="Хатні 20") == "home20"
 
 
 def test_a_fee_below_zero_is_refused(store: Store):
@@ -64,24 +66,43 @@ def test_a_fee_below_zero_is_refused(store: Store):
         store.run(job(), define, NewTariff("home20", HOME.name, Money(-1), JANUARY))
 
 
-def test_a_fee_says_what_it_is_for(store: Store):
-    store.run(job(), define, HOME)
-    contract = customer(store, tariff="home20", balance=1000)
-    charged = store.run(job(), charge_fee, contract, Fee(Money(2500), MARCH, 30))
-    assert charged.balance == -1500
-    with store.read() as session:
-        row = session.execute(
-            select(Posting.__table__).where(Posting.rule == "tariffs.fee", Posting.amount < 0)
-        ).one()
-        assert ledger.balance(session, contract) == -1500
-    assert (row.kind, row.dated, row.rate, row.days, row.tariff) == ("fee", MARCH, 2500, 30, "home20")
-    assert msgspec.json.decode(row.params) == {
-        "tariff": "Home 20",
-        "since": "2026-03-01",
-        "until": "2026-03-30",
-    }
+def test_an_unknown_tariff_cannot_be_given(store: Store):
+    with acting(store) as work, pytest.raises(Refusal, match=r"tariffs\.unknown"):
+        catalogue.assign(work, customer(store), "nothing", MARCH)
 
 
-def test_no_fee_without_a_tariff(store: Store):
-    with pytest.raises(Refusal, match=r"tariffs\.none"):
-        store.run(job(), charge_fee, customer(store), Fee(Money(2500), MARCH, 30))
+def test_everybody_reads_the_price_list(store: Store):
+    """EIR-64, EIR-06: by group and fee, without what is closed or has no price yet; nobody logs in."""
+    for code, fee, group, opened, since in (
+        ("office", 8000, "b", True, JANUARY), ("home50", 3500, "a", True, JANUARY),
+        ("home20", 2500, "a", True, JANUARY), ("old", 100, "a", False, JANUARY),
+        ("soon", 100, "a", True, date(2026, 12, 1)),
+    ):  # fmt: skip
+        facts = {"description": {"en": "Much"}, "includes": {"en": "10 GB"}}
+        store.run(job(), define, NewTariff(code, {"en": code}, Money(fee), since, opened, group, **facts))
+    prices = store.run(By(Actor.anyone(), "1"), PRICES)
+    assert [(one.code, one.fee, one.group) for one in prices.tariffs] == [
+        ("home20", 2500, "a"), ("home50", 3500, "a"), ("office", 8000, "b"),
+    ]  # fmt: skip
+    assert (prices.tariffs[0].description, prices.tariffs[0].includes) == ({"en": "Much"}, {"en": "10 GB"})
+
+
+def test_unit_prices_are_those_in_force_today(store: Store):
+    """EIR-64."""
+    for service, unit, price, since in (
+        ("water", "m3", 1_800_000, JANUARY), ("water", "m3", 1_950_000, MARCH),
+        ("water", "m3", 2_500_000, date(2026, 12, 1)), ("gas", "m3", 456, MAY),
+        ("later", "kWh", 1, date(2027, 1, 1)),
+    ):  # fmt: skip
+        store.run(job(), rate, UnitPrice(service, unit, price, since))
+    assert seen(store, public).rates == (
+        UnitPrice("gas", "m3", 456, MAY),
+        UnitPrice("water", "m3", 1_950_000, MARCH),
+    )
+    store.run(job(), rate, UnitPrice("gas", "m3", 500, MAY))
+    assert seen(store, public).rates[0].rate == 500
+
+
+def test_a_unit_price_below_zero_is_refused(store: Store):
+    with pytest.raises(Refusal, match=r"tariffs\.rate"):
+        store.run(job(), rate, UnitPrice("gas", "m3", -1, MAY))

@@ -1,0 +1,205 @@
+"""What a change of tariff would bring, and why one is not possible.
+
+One plan serves the offers, the preview and the change itself, so that what a customer reads is what is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from kiosk.charging.records import Charging
+from kiosk.charging.rules import ChargingRules
+from kiosk.contracts.cases import contract_of
+from kiosk.contracts.holds import spans
+from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
+from kiosk.contracts.views import ContractFacts
+from kiosk.core import ledger, money
+from kiosk.core.money import Money
+from kiosk.core.work import ContractId, Refusal, Work
+from kiosk.tariffs import catalogue
+from kiosk.tariffs.catalogue import Assigned, Listed
+from kiosk.tariffs.records import TariffChange
+from kiosk.tariffs.rules import ChangeRules, TariffRules, first_day
+from kiosk.tariffs.settle import Difference, difference
+from kiosk.tariffs.views import Terms
+
+_DAY = timedelta(days=1)
+_LAST = (
+    select(
+        TariffChange.operation, TariffChange.tariff, TariffChange.since, TariffChange.fee,
+        TariffChange.ordered,
+    )
+    .where(TariffChange.contract == bindparam("of_contract"), TariffChange.cancelled.is_(None))
+    .order_by(TariffChange.since.desc())
+    .limit(1)
+)  # fmt: skip
+_CHARGED = select(Charging.through).where(Charging.contract == bindparam("of_contract"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as it was ordered; see records.TariffChange."""
+
+    operation: UUID
+    tariff: int
+    since: date
+    fee: Money
+    ordered: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that decides about the changes of one contract, read at one moment.
+
+    last     the latest change that was not taken back
+    charged  the last day whose fees are settled; None: none yet
+    """
+
+    today: date
+    facts: ContractFacts
+    balance: Money
+    listed: dict[int, Listed]
+    assigned: Assigned
+    current: Listed | None
+    last: Change | None
+    charged: date | None
+
+    @property
+    def pending(self) -> Change | None:
+        """The change that has not taken effect yet."""
+        return self.last if self.last and self.last.since > self.today else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A change that is possible, and everything that it does. `after`: the contract's tariffs then."""
+
+    tariff: Listed
+    before: Listed
+    terms: Terms
+    difference: Difference
+    after: Assigned
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A pending change that is taken back. `amount`: what comes back in all (below zero: is charged)."""
+
+    change: Change
+    tariff: Listed
+    difference: Difference
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.change.fee - self.difference.amount)
+
+
+def stand(work: Work, contract: ContractId) -> Standing:
+    """How the contract stands now."""
+    session, today = work.session, work.today
+    listed = catalogue.listed(session, today)
+    charged = session.execute(_CHARGED, {"of_contract": contract}).scalar()
+    # From the first day that is not charged yet: so far back money may be owed.
+    assigned = catalogue.assigned(session, contract, min(today, charged + _DAY) if charged else today)
+    had = [tariff for since, tariff in assigned.spells if since <= today]
+    row = session.execute(_LAST, {"of_contract": contract}).first()
+    return Standing(
+        today,
+        contract_of(session, contract),
+        ledger.balance(session, contract),
+        listed,
+        assigned,
+        listed[had[-1]] if had else None,
+        Change(*row) if row else None,
+        charged,
+    )
+
+
+def may_return(work: Work, change: Change) -> bool:
+    """Whether the profile lets a pending change be taken back. One that held at once stays, even when the
+    clock is set back."""
+    return work.operator.of(TariffRules).cancel and work.operator.day_of(change.ordered) < change.since
+
+
+def returning(work: Work, standing: Standing, change: Change) -> Return:
+    """What taking a pending change back does."""
+    before = standing.assigned.before(change.since)
+    settled = difference(work, standing.assigned, before, change.since, standing.charged)
+    return Return(change, standing.listed[change.tariff], settled)
+
+
+def plan(work: Work, standing: Standing, tariff: Listed) -> Plan:
+    """What a change to `tariff` does. Refuses as views.PREVIEW says, with what would make it possible."""
+    before = _changeable(work, standing)
+    rules = work.operator.of(TariffRules)
+    _takeable(rules, before, tariff)
+    conditions = rules.change(before.facts.fee, tariff.facts.fee)
+    since = first_day(conditions.effective, standing.today, work.operator.of(ChargingRules).day)
+    if standing.last and since <= standing.last.since:
+        raise _too_early(standing.last.since + _DAY)
+    after = standing.assigned.then(since, tariff.id)
+    settled = difference(work, standing.assigned, after, since, standing.charged)
+    fee = money.parse(conditions.fee, work.operator.currency)
+    price = after.line().price(since)
+    terms = Terms(fee, since, Money(fee + settled.amount), price.fee if price else Money(0))
+    _covered(work, standing, conditions, terms)
+    return Plan(tariff, before, terms, settled, after)
+
+
+def _changeable(work: Work, standing: Standing) -> Listed:
+    """The present tariff. Refuses: tariffs.suspended (VEL-36), .none, .pending, .days."""
+    if standing.facts.status is ContractStatus.CLOSED:
+        raise Refusal("tariffs.suspended", "This contract is closed. Ask the staff for a new one.")
+    if standing.facts.status is ContractStatus.SUSPENDED:
+        raise _suspended(work, standing.facts.contract)
+    if standing.current is None:
+        raise Refusal("tariffs.none", "This contract has no tariff yet. Ask the staff for one.")
+    if standing.pending and may_return(work, standing.pending):
+        since = standing.pending.since
+        raise Refusal("tariffs.pending", "A change is ordered from {on:day}. Take it back first.", on=since)
+    least = timedelta(days=work.operator.of(TariffRules).least_days)
+    if standing.last and standing.today < standing.last.since + least:
+        raise _too_early(standing.last.since + least)
+    return standing.current
+
+
+def _suspended(work: Work, contract: ContractId) -> Refusal:
+    held = {span.kind for span in spans(work.session, [contract], work.today)[contract] if not span.until}
+    if held == {HoldKind.DEBT}:
+        return Refusal("tariffs.suspended", "Suspended for debt. Top up first.")
+    return Refusal("tariffs.suspended", "Suspended by the company. Ask the staff.")
+
+
+def _too_early(day: date) -> Refusal:
+    return Refusal("tariffs.days", "Too soon after the last change. Possible from {on:day}.", on=day)
+
+
+def _takeable(rules: TariffRules, before: Listed, tariff: Listed) -> None:
+    """Refuses: tariffs.current, .closed, .move."""
+    if tariff.id == before.id:
+        raise Refusal("tariffs.current", "You have this tariff already.")
+    if not tariff.open:
+        raise Refusal("tariffs.closed", "This tariff is not offered any more. Choose another one.")
+    if not rules.may_move(before.facts.group, tariff.facts.group):
+        group = msgspec.json.encode(rules.title(tariff.facts.group)).decode()
+        raise Refusal(
+            "tariffs.move", "No change to the group “{group:texts}” here. Ask the staff.", group=group
+        )
+
+
+def _covered(work: Work, standing: Standing, conditions: ChangeRules, terms: Terms) -> None:
+    """Prepaid money covers what is charged today and what must be left. Refuses: tariffs.balance (VEL-35)."""
+    if standing.facts.payment is Settlement.POSTPAID:
+        return
+    needed = terms.today + money.parse(conditions.balance, work.operator.currency)
+    if needed > max(0, standing.balance):
+        raise Refusal(
+            "tariffs.balance",
+            "Top up {missing:money}: the change needs {needed:money} on the balance.",
+            missing=needed - standing.balance, needed=needed,
+        )  # fmt: skip
