@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.core.locale import mark
 from screens.base import KioskScreen, reading, task
 from screens.paging import Pages, free_rows
 from screens.widgets.choice import Act
@@ -21,13 +22,21 @@ NEWER, OLDER = "8", "9"
 
 
 class ListScreen(KioskScreen, Generic[T]):
-    """Subclasses say how to `read`, what the columns are, and what a line opens."""
+    """Subclasses say how to `read`, what the columns are, and what a line opens.
 
-    CSS_PATH = "../styles/lists.tcss"
+    turns  gettext ids of turning the page back and on
+    most   lines of a page at most; the other digits are for buttons
+    """
+
+    # Any: Textual's own type has no room for the lists of files that subclasses name.
+    CSS_PATH: ClassVar[Any] = "../styles/lists.tcss"
+    turns = (mark("Newer"), mark("Older"))
+    most = LINES
 
     def __init__(self) -> None:
         super().__init__()
         self.pages: Pages[T] | None = None
+        self._awaited: Pages[T] | None = None
 
     async def read(self, before: str) -> tuple[Iterable[T], str | None]:
         """Items before a cursor (empty: the newest), and the cursor of those before them."""
@@ -56,11 +65,13 @@ class ListScreen(KioskScreen, Generic[T]):
 
     @reading
     async def load(self) -> None:
-        """Read the newest."""
+        """Read the newest; where that was asked again meanwhile, only the last answer counts."""
         pages: Pages[T] = Pages()
+        self._awaited = pages
         pages.add(*await self.read(""))
-        self.pages = pages
-        await self.show()
+        if pages is self._awaited:
+            self.pages = pages
+            await self.show()
 
     @task
     async def turn(self, by: int) -> None:
@@ -75,7 +86,7 @@ class ListScreen(KioskScreen, Generic[T]):
     def size_of_page(self) -> int:
         """Lines that fit; large text has double rows."""
         rows = free_rows(self, self.taken())
-        return max(1, min(LINES, rows // 2 if self.visit.large else rows))
+        return max(1, min(self.most, rows // 2 if self.visit.large else rows))
 
     def body(self) -> Iterable[Widget]:
         if self.pages is None:
@@ -95,6 +106,6 @@ class ListScreen(KioskScreen, Generic[T]):
         if self.pages is None:
             return
         if not self.pages.first():
-            yield Act(NEWER, self.words("Newer"), partial(self.turn, -1))
+            yield Act(NEWER, self.words(self.turns[0]), partial(self.turn, -1))
         if not self.pages.last(self.size_of_page()):
-            yield Act(OLDER, self.words("Older"), partial(self.turn, 1))
+            yield Act(OLDER, self.words(self.turns[1]), partial(self.turn, 1))

@@ -18,13 +18,14 @@ MOST = 8  # 9 is the way out of home, 0 turns the page
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A choice of a menu; `off`: it cannot be chosen now, `line` says why."""
+    """A choice of a menu; `off`: it cannot be chosen now, `line` says why; `value` beside its title."""
 
     id: str
     title: str
     line: str
     do: Deed
     off: bool = False
+    value: str = ""
 
 
 class MenuScreen(KioskScreen):
@@ -39,13 +40,16 @@ class MenuScreen(KioskScreen):
         return ()
 
     def above(self) -> Sequence[Widget]:
-        """One-row widgets over the menu."""
+        """Widgets over the menu, of one row each where `taken` does not say otherwise."""
         return ()
 
+    def taken(self) -> int:
+        """Rows of the body above the menu."""
+        return len(self.above())
+
     def body(self) -> Iterable[Widget]:
-        above = self.above()
-        yield from above
-        shown = self._page(len(above))
+        yield from self.above()
+        shown = self._page()
         columns = self._columns()
         grid = Grid(*shown, id="menu", classes="-single" if columns == 1 else "")
         grid.styles.grid_size_columns = columns
@@ -53,7 +57,7 @@ class MenuScreen(KioskScreen):
 
     def turn_act(self) -> Iterable[Act]:
         """The button that turns the page, when there are several."""
-        items, size = self.items(), self._fitting(len(self.above()))
+        items, size = self.items(), self._fitting()
         if len(items) > size:
             page, pages = self._start // size + 1, -(-len(items) // size)
             verb = self.words("More ({page} of {pages})", page=page, pages=pages)
@@ -65,25 +69,29 @@ class MenuScreen(KioskScreen):
 
     async def turn(self) -> None:
         """The next page; after the last one the first."""
-        self._start += self._fitting(len(self.above()))
+        self._start += self._fitting()
         if self._start >= len(self.items()):
             self._start = 0
         await self.show()
 
-    def _page(self, above: int) -> list[Tile]:
-        size = self._fitting(above)
+    def _page(self) -> list[Tile]:
+        size = self._fitting()
         items = self.items()[self._start : self._start + size]
         return [
-            Tile(item.title, item.line, item.do, number=str(at), off=item.off, id=item.id)
+            Tile(item.title, item.line, item.do, number=str(at), off=item.off, value=item.value, id=item.id)
             for at, item in enumerate(items, 1)
         ]
 
     def _columns(self) -> int:
-        return 1 if self.visit.large or len(self.items()) <= 3 else 2
+        few = len(self.items()) <= min(3, self._rows())
+        return 1 if self.visit.large or few else 2
 
-    def _fitting(self, above: int) -> int:
+    def _fitting(self) -> int:
+        return max(1, min(MOST, self._rows() * self._columns()))
+
+    def _rows(self) -> int:
+        """Rows of tiles that fit."""
         height = self.app.size.height
         gap = 0 if height < TALL else 1
         tile = ROOMY_TILE_ROWS if height >= ROOMY and not self.visit.large else TILE_ROWS
-        rows = (free_rows(self, above) + gap) // (tile + gap)
-        return max(1, min(MOST, rows * self._columns()))
+        return (free_rows(self, self.taken()) + gap) // (tile + gap)

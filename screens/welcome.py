@@ -50,11 +50,17 @@ class WelcomeScreen(KioskScreen):
         ways: list[tuple[str, Deed]] = [
             (self.words("Contacts"), lambda: self.app.push_screen(ContactsScreen())),
             (self.words("No password yet?"), lambda: self.app.push_screen(NoPasswordScreen())),
+            *self._prices(),
             (OWN_NAMES.get(language, language), self.action_language),
             (self.words("Help"), self.action_help),
         ]
         for number, (verb, do) in enumerate(ways, len(self._kinds()) + 1):
             yield Act(str(number), verb, do, id=f"way-{number}")
+
+    def _prices(self) -> Iterable[tuple[str, Deed]]:
+        """What things cost is nobody's secret (EIR-64)."""
+        if self.kiosk.operator.has("tariffs"):
+            yield self.words("Tariffs"), lambda: self.kiosk.open("tariffs.public")
 
     def submit(self) -> None:
         if len(self.rules.kinds) <= 1:

@@ -16,12 +16,15 @@ from typing import Any
 
 import msgspec
 
-from kiosk.core.money import Money, digits
+from kiosk.core.money import digits
 from kiosk.core.operator import Operator, Texts, data_folder
 from kiosk.core.work import Param, Refusal
 
 # What each language calls itself, for the language key: known without Babel.
 OWN_NAMES = {"en": "English", "ru": "Русский", "be": "Беларуская", "uk": "Українська"}
+
+# Prices of units are kept in millionths of the currency's unit.
+RATE_DIGITS = 6
 
 
 def mark(message: str) -> str:
@@ -83,7 +86,7 @@ class Speech(Formatter):
 class Words(Speech):
     """Speaks one language for one operator.
 
-    Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{at:moment}`,
+    Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{price:rate}`, `{at:moment}`,
     `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{on:month}`, `{wait:span}` (seconds),
     `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be ISO 8601 text.
     """
@@ -105,10 +108,41 @@ class Words(Speech):
 
         places = digits(self.operator.currency)
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        text = format_decimal(_decimal(Money(amount), places), pattern, locale=self.language)
+        text = format_decimal(_decimal(amount, places), pattern, locale=self.language)
         if signed and amount > 0:
             text = "+" + text
         return f"{text}\u00a0{self.operator.currency}" if currency else text
+
+    def rate(self, millionths: int) -> str:
+        """A price of a unit, in millionths of the currency's unit, with all its digits: "0.0456 BYN"."""
+        from babel.numbers import format_decimal
+
+        places = digits(self.operator.currency)
+        pattern = "#,##0." + "0" * places + "#" * (RATE_DIGITS - places)
+        text = format_decimal(_decimal(millionths, RATE_DIGITS), pattern, locale=self.language)
+        return f"{text}\u00a0{self.operator.currency}"
+
+    def brief(self, amount: int, room: int) -> str:
+        """A signed amount without its currency in so many cells; what is rounded says so: "≈+1k"."""
+        text = self.money(amount, currency=False, signed=True)
+        if len(text) <= room:
+            return text
+        unit = 10 ** digits(self.operator.currency)
+        for times, letter in ((1, ""), (10**3, "k"), (10**6, "M"), (10**9, "G")):
+            whole, rest = divmod(abs(amount) * 2 + unit * times, 2 * unit * times)
+            about = "" if rest == unit * times else "≈"
+            text = f"{about}{'-' if amount < 0 else '+'}{whole}{letter}"
+            if len(text) <= room:
+                break
+        return text
+
+    def week(self) -> tuple[int, tuple[str, ...]]:
+        """The first day of a week (0: Monday), and the short names of its days from there on."""
+        from babel import Locale
+
+        locale = Locale.parse(self.language)
+        first, names = locale.first_week_day, locale.days["stand-alone"]["abbreviated"]
+        return first, tuple(names[(first + at) % 7] for at in range(7))
 
     def day(self, value: date | str, style: str = "d MMMM yyyy") -> str:
         """A calendar day: "14 декабря 2026"."""
@@ -140,6 +174,8 @@ class Words(Speech):
                 return self.money(value)
             case "signed":
                 return self.money(value, signed=True)
+            case "rate":
+                return self.rate(value)
             case "moment":
                 return self.moment(value)
             case "clock":
@@ -164,7 +200,7 @@ def as_texts(value: str) -> Texts:
     return msgspec.json.decode(value, type=Texts)
 
 
-def _decimal(amount: Money, places: int) -> Any:
+def _decimal(amount: int, places: int) -> Any:
     from decimal import Decimal
 
     return Decimal(amount).scaleb(-places)

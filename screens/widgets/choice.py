@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -77,22 +78,26 @@ class Act(Choice):
 
 
 class Tile(Choice):
-    """Three rows: the number, a bold name, one line that already answers or says why it is off."""
+    """Three rows: the number, a bold name, one line that already answers or says why it is off.
+
+    value  stands at the right of the name and is never shortened
+    """
 
     def __init__(
-        self, title: str, line: str, do: Deed, *, number: str = "", off: bool = False,
+        self, title: str, line: str, do: Deed, *, number: str = "", off: bool = False, value: str = "",
         id: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(do, number=number, off=line if off else "", id=id)
         self.title = title
         self.line = line
+        self.value = value
 
     def render(self) -> Content:
         """Narrow tiles have a narrow box, so that a name need not be shortened for it."""
         cells, gap = (7, "   ") if self.size.width > 44 else (5, "  ")
         room = self.size.width - cells - len(gap)
         first, *rest = folded(self.line, room)
-        name = (ended(self.title, room), "bold $muted" if self.off else "bold")
+        name = (self._titled(room), "bold $muted" if self.off else "bold")
         words = [name, (first, "$muted"), (ended(" ".join(rest), room), "$muted")]
         spare = [("", "")] * ((self.size.height - len(words)) // 2)
         rows = [*spare, *words, *spare]
@@ -104,6 +109,13 @@ class Tile(Choice):
             )
             for at, text in enumerate(rows)
         )
+
+    def _titled(self, room: int) -> str:
+        if not self.value:
+            return ended(self.title, room)
+        end = f"  {self.value} "
+        name = ended(self.title, room - cell_len(end))
+        return name + " " * (room - cell_len(name) - cell_len(end)) + end
 
     def _box(self) -> str:
         """The style of the number."""
