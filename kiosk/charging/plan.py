@@ -114,7 +114,7 @@ def covers(balance: Money, price: Money) -> bool:
 
 def cost(rules: ChargingRules, lines: Iterable[Line], first: date, last: date) -> Money:
     """What the lines cost from `first` to `last`: the sum of the shares of these days."""
-    return Money(sum(part.amount for line in lines for part in _parts(rules, line, (first, last))))
+    return Money(sum(part.amount for line in lines for part in priced(rules, line, (first, last))))
 
 
 def fee_of(rules: ChargingRules, fee: Money, first: date, last: date) -> Money:
@@ -155,7 +155,7 @@ def _by_period(rules: ChargingRules, spans: Iterable[Days]) -> Iterator[Days]:
 
 def _bill(rules: ChargingRules, line: Line, spans: Iterable[Days]) -> Bill:
     parts: list[Part] = []
-    for part in (part for days in spans for part in _parts(rules, line, days)):
+    for part in (part for days in spans for part in priced(rules, line, days)):
         if parts and _goes_on(parts[-1], part):
             parts[-1] = _together(parts[-1], part)
         else:
@@ -172,8 +172,8 @@ def _together(before: Part, part: Part) -> Part:
     return replace(before, until=part.until, days=days, amount=amount)
 
 
-def _parts(rules: ChargingRules, line: Line, days: Days) -> Iterator[Part]:
-    """The days by the price in force on each; days without one are left out."""
+def priced(rules: ChargingRules, line: Line, days: Days) -> Iterator[Part]:
+    """What a line costs: the days by the price in force on each; days without one are left out."""
     ends = [price.since - _DAY for price in line.prices[1:]] + [days[1]]
     for price, end in zip(line.prices, ends, strict=True):
         since, until = max(days[0], price.since), min(days[1], end)

@@ -23,13 +23,13 @@ _UNKNOWN = (
     .where(Charging.contract.is_(None))
     .limit(MOST)
 )
-# Read bit by bit: there may be many millions of them.
+# Read bit by bit: there may be many millions of them. Fees without a rate are not for days: a change's fee.
 _FEES = (
     select(Posting.account, Posting.rule, Posting.params, Contract.number, Charging.through)
     .join(Account, Account.id == Posting.account)
     .join(Contract, Contract.id == Account.contract)
     .join(Charging, Charging.contract == Contract.id)
-    .where(Posting.kind == "fee", Posting.amount < 0)
+    .where(Posting.kind == "fee", Posting.amount < 0, Posting.rate.is_not(None))
     .order_by(Posting.account, Posting.dated, Posting.recorded, Posting.operation, Posting.line)
     .execution_options(yield_per=1000)
 )
