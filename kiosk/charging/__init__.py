@@ -8,6 +8,7 @@ MODULE = Module(
     settings=ChargingRules,
     records=True,
     opened="kiosk.charging.cases:opened",
+    imports={"charges": "kiosk.charging.files:CHARGES"},
     checks="kiosk.charging.proof:faults",
     commands={"charge": "kiosk.cli.charge:charge"},
     demo="kiosk.charging.demo:load",

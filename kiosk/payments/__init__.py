@@ -7,6 +7,7 @@ MODULE = Module(
     name="payments",
     settings=PaymentRules,
     records=True,
+    imports={"payments": "kiosk.payments.files:PAYMENTS"},
     checks="kiosk.payments.cases:faults",
     demo="kiosk.payments.demo:load",
     rank=30,

@@ -18,7 +18,7 @@ from kiosk.core.money import Money
 from kiosk.core.months import later
 from kiosk.core.pages import newest_first, read_page
 from kiosk.core.text import require_clean
-from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Refusal, Work, use_case
+from kiosk.core.work import JOB, OWNER, STAFF, ContractId, OperationId, Param, Refusal, Work, use_case
 from kiosk.payments.records import Payment as PaymentRecord
 from kiosk.payments.views import METHOD_WORDS, Method, NewPayment, NewReversal, Payment, PaymentPage, Status
 from kiosk.receipts.cases import receipt_number
@@ -81,14 +81,21 @@ def record(
     return balance
 
 
+def accepted(method: Method, reference: str) -> Reason:
+    """Why a payment that was taken elsewhere is there."""
+    params: dict[str, Param] = {"method": METHOD_WORDS[method], "reference": reference}
+    return Reason("payments.accept", mark("Payment: {method:word}, {reference}"), params)
+
+
+def taken_back(dated: date) -> Reason:
+    """Why the payment of a day is gone."""
+    return Reason("payments.reverse", mark("Payment of {on:day} taken back"), {"on": dated.isoformat()})
+
+
 @use_case("payments.accept", by=(JOB, STAFF), writes=True)
 def accept(work: Work, contract: ContractId, new: NewPayment) -> Payment:
     """Credit a payment that was taken elsewhere (EIR-61). Refuses as `record`."""
-    reason = Reason(
-        "payments.accept",
-        mark("Payment: {method:word}, {reference}"),
-        {"method": METHOD_WORDS[new.method], "reference": new.reference},
-    )
+    reason = accepted(new.method, new.reference)
     record(work, contract, new.amount, new.method, new.reference, reason, new.dated, new.status)
     return _payment(work, contract, work.operation)
 
@@ -111,8 +118,7 @@ def reverse(work: Work, contract: ContractId, payment: OperationId, new: NewReve
     )
     _enter(work, contract, entry)
     ledger.reverse(work, payment)
-    reason = Reason("payments.reverse", mark("Payment of {on:day} taken back"), {"on": old.dated.isoformat()})
-    ledger.post(work, contract, amount, HOUSE[old.method], "reversal", reason, entry.dated)
+    ledger.post(work, contract, amount, HOUSE[old.method], "reversal", taken_back(old.dated), entry.dated)
     return _payment(work, contract, work.operation)
 
 
