@@ -15,7 +15,7 @@ from typing import Literal
 
 Size = Literal["quick", "full"]
 FIGURES = (
-    "claims", "race", "redeem", "memory", "start", "key", "idle", "leave", "visit", "qr",
+    "claims", "race", "redeem", "scale", "memory", "start", "key", "idle", "leave", "visit", "qr",
 )  # fmt: skip
 
 

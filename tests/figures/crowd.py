@@ -44,8 +44,6 @@ def settle(store: Store, contracts: int, cards: Iterable[int], owners: Mapping[i
     """Contracts 1 to `contracts` with nothing on them, active cards, and owners of contracts, each with
     an open visit at a terminal of their own."""
     everybody = range(1, contracts + 1)
-    key = store.keys.card
-    batch = {"name": "B1", "value": VALUE, "state": BatchState.ISSUED, "created": _THEN}
     with store.write() as session:
         _enter(session, Customer, ({"id": i, "kind": CustomerKind.PERSON} for i in everybody))
         _enter(session, Contract, (_contract(i) for i in everybody))
@@ -57,6 +55,14 @@ def settle(store: Store, contracts: int, cards: Iterable[int], owners: Mapping[i
             ({"login": owner, "contract": i, "since": _THEN} for owner, own in owners.items() for i in own),
         )
         _enter(session, Visit, (_visit(owner) for owner in owners))
+    active(store, cards)
+
+
+def active(store: Store, cards: Iterable[int]) -> None:
+    """Cards that can be redeemed."""
+    key = store.keys.card
+    batch = {"name": "B1", "value": VALUE, "state": BatchState.ISSUED, "created": _THEN}
+    with store.write() as session:
         _enter(session, CardBatch, [batch])
         _enter(session, Card, (_card(i, code_hash(key, code(i))) for i in cards))
 
