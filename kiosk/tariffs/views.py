@@ -79,14 +79,16 @@ class Offer:
 class Pending:
     """A change that takes effect on `since`; `cancel_until`: the last day to take it back, None: not.
 
-    balance_after  what the balance is once it was taken back and its fee returned
+    back           what comes back in all when it is taken back: the fee, and the difference for days
+                   charged already (below zero: is charged); `balance_after` it
     """
 
     tariff: TariffFacts
     since: date
     fee: Money
     cancel_until: date | None
-    balance_after: Money = _NOTHING
+    back: Money
+    balance_after: Money
 
 
 @dataclass(frozen=True, slots=True)
