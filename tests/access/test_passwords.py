@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.access.cases import _months_later
 from kiosk.access.passwords import dummy, hash_password, one_time_password, outdated, require_good, verify
 from kiosk.access.rules import AccessRules, Argon2, PasswordRules
+from kiosk.core.months import later
 from kiosk.core.secret import Secret
 from kiosk.core.work import Refusal
 
@@ -110,7 +110,7 @@ def test_one_time_passwords_are_ten_digits_that_do_not_repeat():
 def test_months_later(day: date, at: time, months: int):
     """The same day so many months on, or the month's last day where it has no such day."""
     moment = datetime.combine(day, at, UTC)
-    later = _months_later(moment, months)
-    assert (later.year * 12 + later.month) - (moment.year * 12 + moment.month) == months
-    assert later.day == min(moment.day, calendar.monthrange(later.year, later.month)[1])
-    assert later.timetz() == moment.timetz()
+    then = later(moment, months)
+    assert (then.year * 12 + then.month) - (moment.year * 12 + moment.month) == months
+    assert then.day == min(moment.day, calendar.monthrange(then.year, then.month)[1])
+    assert then.timetz() == moment.timetz()
