@@ -19,7 +19,7 @@ Moved = tuple[date, int, str]
 def moved(
     store: Store, contract: ContractId, *moves: Moved, house: str = "other", reason: Reason | None = None
 ) -> None:
-    """Enter moves (day, minor units, kind); house "opening": they tell of a time before the balance."""
+    """Enter moves (day, minor units, kind); house HISTORY: they tell of a time before the balance."""
     why = reason or Reason("tests.move", "Something")
     entries = [
         Entry(OperationId(uuid4()), contract, Money(amount), house, kind, why, day)

@@ -14,6 +14,7 @@ from kiosk.balance.cases import month, show, statement, year
 from kiosk.balance.rules import BalanceRules
 from kiosk.balance.views import MONTH, STATEMENT, YEAR, DayTotal, MonthTotal, Movement, Part
 from kiosk.charging.demo import enter_past
+from kiosk.core.bulk import HISTORY
 from kiosk.core.ledger import Reason
 from kiosk.core.locale import Words
 from kiosk.core.money import Money
@@ -82,7 +83,7 @@ def test_every_kind_is_a_movement_and_only_payments_are_paid(store: Store):
 def test_history_is_reckoned_back_from_the_balance_brought_along(store: Store):
     """What was before the first day with us is seen, too; the balance brought along is no movement."""
     contract = customer(store, balance=3710, balance_on=date(2026, 10, 31))
-    moved(store, contract, (date(2026, 10, 20), 4500, "payment"), (OCTOBER, -90, "fee"), house="opening")
+    moved(store, contract, (date(2026, 10, 20), 4500, "payment"), (OCTOBER, -90, "fee"), house=HISTORY)
     moved(store, contract, (NOVEMBER, -10, "fee"))
     october = seen(store, month, contract, OCTOBER, "")
     assert (october.total.opening, october.total.closing) == (-700, 3710)
@@ -227,7 +228,7 @@ def test_months_chain_and_statements_add_up(store: Store, brought: int, now: lis
     """ISP-22: opening and all lines make the closing, which opens the next month; the last is the balance."""
     contract = customer(store, password=None, balance=brought, number=f"L{next(NUMBERS)}")
     moved(store, contract, *now)
-    moved(store, contract, *before, house="opening")
+    moved(store, contract, *before, house=HISTORY)
     months = seen(store, year, contract).months
     closing = seen(store, show, contract).amount
     assert closing == brought + sum(amount for _, amount, _ in now)
