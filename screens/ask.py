@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.work import (
+    Busy,
     Denied,
     Named,
     OperationId,
@@ -33,11 +34,12 @@ R = TypeVar("R")
 S = TypeVar("S", bound="AskingScreen")
 
 UNAVAILABLE = mark("Service is not available right now. Nothing was written. Try again or call staff.")
+ENTERING = mark("One moment: new data are being written. Your request goes through right after.")
 CHECKING = mark("We are checking whether it was carried out. Please wait.")
 DENIED = mark("This is not possible here. Please call staff.")
 FAULT = mark("Something went wrong at our end. Call staff and tell them this code: {code}.")
 WAIT = mark("One moment…")
-# Seconds between questions for an unknown outcome; the last one repeats.
+# Seconds between questions for an unknown outcome, or while new data are written; the last one repeats.
 CHECK_PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 
@@ -127,25 +129,29 @@ class AskingScreen(Screen[None], inherit_bindings=False):
     async def ask(self, case: Named[R], *args: Any, operation: OperationId | None = None) -> R:
         """Have a use case run; only from a `task`. Raises what it raises, and VisitOver when left.
 
-        An unknown outcome is asked for again under the same operation until it is known.
+        Asked again under the same operation: while new data are written, until it goes through; an
+        unknown outcome, until it is known.
         """
         get_current_worker()
-        visit, checking = self.visit, False
+        visit, waiting = self.visit, ""
         pauses = chain(CHECK_PAUSES, repeat(CHECK_PAUSES[-1]))
         while True:
             try:
                 result = await self._asked(visit, case, args, operation)
             except OutcomeUnknown:
-                checking = True
+                waiting = CHECKING
+            except Busy:
+                waiting = waiting or ENTERING
             except Unavailable:
-                if not checking:
+                if waiting != CHECKING:
                     raise
             else:
-                if checking:
+                if waiting:
                     self.hush()
                 return result
-            self.say("think", CHECKING)
+            self.say("think", waiting)
             await asyncio.sleep(next(pauses))
+            self._still_here(visit)
 
     async def _asked(
         self, visit: Visit, case: Named[R], args: tuple[Any, ...], operation: OperationId | None

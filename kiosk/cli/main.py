@@ -14,7 +14,7 @@ from kiosk.core import settings
 from kiosk.core.locale import mark
 from kiosk.core.module import find, modules
 from kiosk.core.operator import ProfileError
-from kiosk.core.work import Denied, OutcomeUnknown, Refusal, SetupError, Unavailable
+from kiosk.core.work import Busy, Denied, OutcomeUnknown, Refusal, SetupError, Unavailable
 
 DONE, REFUSED, WRONG = 0, 1, 2
 
@@ -27,6 +27,7 @@ _CORE = {
 }
 _SAID = {
     Denied: mark("This is not allowed, or there is no such thing."),
+    Busy: mark("New data are being written just now; nothing else was written. Try again when they are."),
     Unavailable: mark("The database did not take the work; nothing was written. Try again later."),
     OutcomeUnknown: mark(
         "The database's answer was lost: the work may be done or not. Look before you repeat it."

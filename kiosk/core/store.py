@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple, overload
 
@@ -22,9 +22,11 @@ from kiosk.core.keys import Keys, load_keys
 from kiosk.core.module import load_cases, load_records
 from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
+from kiosk.core.single import IMPORT, running
 from kiosk.core.work import (
     BY_FUNCTION,
     CASES,
+    Busy,
     By,
     Named,
     OutcomeUnknown,
@@ -79,7 +81,8 @@ class Store:
         """The view that a use case or flow returns; raises its Refusal.
 
         Raises Denied, VisitOver, StepUpNeeded, OperationReused; Unavailable when nothing was
-        written; OutcomeUnknown when it may have been: ask again with the same operation id.
+        written, Busy when that is because an import writes; OutcomeUnknown when it may have been
+        written: ask again with the same operation id.
         """
         name = case.name if isinstance(case, Named) else case
         found = CASES[name] if isinstance(name, str) else BY_FUNCTION[name]
@@ -151,9 +154,16 @@ class Store:
             except (DBAPIError, PoolTimeout) as error:
                 in_doubt = in_doubt or (writes and finished and _lost(error))
                 if not (in_doubt or _may_retry(error)) or time.monotonic() + pause > deadline:
-                    raise (OutcomeUnknown if in_doubt else Unavailable) from error
+                    raise (OutcomeUnknown() if in_doubt else self._away(writes)) from error
             time.sleep(pause * random.random())  # noqa: S311 - jitter, not a secret
             pause = min(pause * 2, 0.016 if self.database.file else 0.5)
+
+    def _away(self, writes: bool) -> Unavailable:
+        """Why the database does not take the work: somebody enters a great deal, or whatever it is."""
+        with suppress(DBAPIError, PoolTimeout):
+            if writes and running(self.database, IMPORT):
+                return Busy()
+        return Unavailable()
 
 
 def _lost(error: Exception) -> bool:

@@ -24,7 +24,7 @@ from kiosk.core.module import find
 from kiosk.core.single import IMPORT, single
 from kiosk.core.store import Store
 from kiosk.core.text import clean
-from kiosk.core.work import JOB, By, Refusal, Work, derived, flow, use_case
+from kiosk.core.work import JOB, Busy, By, Refusal, Unavailable, Work, derived, flow, use_case
 from kiosk.imports import rest
 from kiosk.imports.checked import Seen, Tally
 from kiosk.imports.reader import Lines, Unreadable, read
@@ -165,6 +165,8 @@ def _enter(store: Store, by: By, plan: Plan, tally: Tally, partial: bool) -> Imp
             if not undone.tally.refused:
                 return _told(plan, tally, good)
             tally.add(undone.tally)
+        except Busy as busy:
+            raise Unavailable from busy  # the only import is this one
         else:
             return _told(plan, tally, good, beside)
     return _told(plan, tally, 0)

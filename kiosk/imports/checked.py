@@ -9,6 +9,8 @@ from hashlib import blake2b
 from secrets import token_bytes
 from typing import Any
 
+import msgspec
+
 from kiosk.core.files import TWICE, Fault, Kind, Row
 from kiosk.core.locale import Sentence
 from kiosk.imports.views import NAMED
@@ -83,7 +85,7 @@ class Seen:
 
     def _first(self, columns: tuple[str, ...], cells: list[Any], line: int) -> int:
         """The line that has these cells first, maybe this one."""
-        hashed = blake2b(repr((columns, cells)).encode(), key=self._key, digest_size=16).digest()
+        hashed = blake2b(msgspec.json.encode((columns, cells)), key=self._key, digest_size=16).digest()
         kept = self._seen.execute(
             "INSERT INTO seen VALUES (?, ?) ON CONFLICT DO UPDATE SET line = line RETURNING line",
             (hashed, line),
