@@ -64,7 +64,13 @@ class TariffsScreen(MenuScreen):
         return len(self.above()) + 1
 
     def items(self) -> Sequence[Item]:
-        return [self._item(offer, self.offers.current) for offer in self.offers.offers] if self.offers else ()
+        """The group of the own tariff comes first."""
+        if self.offers is None:
+            return ()
+        current = self.offers.current
+        own = current.group if current else ""
+        offers = sorted(self.offers.offers, key=lambda offer: offer.tariff.group != own)
+        return [self._item(offer, current) for offer in offers]
 
     def _item(self, offer: Offer, current: TariffFacts | None) -> Item:
         words, tariff = self.words, offer.tariff

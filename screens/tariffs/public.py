@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.core.locale import mark
+from kiosk.core.locale import as_texts, mark
 from kiosk.tariffs.views import PRICES, TariffFacts, UnitPrice
 from screens.lists import SHORT_DAY, ListScreen
 from screens.paging import free_rows
@@ -88,7 +88,8 @@ class RatesScreen(ListScreen[UnitPrice]):
 
     def line(self, item: UnitPrice) -> Line:
         words = self.words
-        return Line((item.service, item.unit, words.day(item.since, SHORT_DAY), words.rate(item.rate)))
+        service, unit = words.pick(as_texts(item.service)), words.pick(as_texts(item.unit))
+        return Line((service, unit, words.day(item.since, SHORT_DAY), words.rate(item.rate)))
 
     def empty(self) -> str:
         return self.words("There are no prices of units.")

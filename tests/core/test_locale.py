@@ -40,6 +40,10 @@ def both(words: Words, en: str, ru: str) -> str:
         ("signed", 1000, "+10.00\u00a0BYN", "+10,00\u00a0BYN"),
         ("signed", -1000, "-10.00\u00a0BYN", "-10,00\u00a0BYN"),
         ("signed", 0, "0.00\u00a0BYN", "0,00\u00a0BYN"),
+        ("rate", 45_600, "0.0456\u00a0BYN", "0,0456\u00a0BYN"),
+        ("rate", 1_000_000, "1.00\u00a0BYN", "1,00\u00a0BYN"),
+        ("rate", 1_234_500_001, "1,234.500001\u00a0BYN", "1\u00a0234,500001\u00a0BYN"),
+        ("rate", 0, "0.00\u00a0BYN", "0,00\u00a0BYN"),
         ("moment", AT, "23.11.2026 00:33", "23.11.2026 00:33"),
         ("moment", AT.isoformat(), "23.11.2026 00:33", "23.11.2026 00:33"),
         ("clock", AT, "00:33", "00:33"),
@@ -77,6 +81,16 @@ def test_digits_of_the_currency(operator: Operator, currency: str, text: str):
     other = Operator(operator.folder, operator.facts, operator._settings)
     other.currency = currency
     assert Words(other, "en").money(1050) == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"), [("JPY", "2\u00a0JPY"), ("KWD", "2.000\u00a0KWD"), ("BYN", "2.00\u00a0BYN")]
+)
+def test_a_rate_has_at_least_the_digits_of_its_currency(operator: Operator, currency: str, text: str):
+    """EIR-64."""
+    other = Operator(operator.folder, operator.facts, operator._settings)
+    other.currency = currency
+    assert Words(other, "en").rate(2_000_000) == text
 
 
 @pytest.mark.parametrize(
