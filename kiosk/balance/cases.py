@@ -8,6 +8,7 @@ from kiosk.balance import MODULE, totals
 from kiosk.balance import movements as moves
 from kiosk.balance.rules import BalanceRules
 from kiosk.balance.views import Balance, Month, MovementPage, Statement, Year
+from kiosk.charging.cases import outlook
 from kiosk.contracts.cases import contract_of
 from kiosk.contracts.rules import STATUS_WORDS, ContractStatus, Settlement
 from kiosk.core import ledger
@@ -19,17 +20,24 @@ from kiosk.core.work import JOB, OWNER, STAFF, ContractId, Param, Refusal, Work,
 
 @use_case("balance.show", by=(OWNER, STAFF), reads=True)
 def show(work: Work, contract: ContractId) -> Balance:
-    """Balance as of now (VEL-33), status and settlement (VEL-42), the last movements with their reasons."""
+    """Balance as of now (VEL-33), status and settlement (VEL-42), the last movements with their reasons, how
+    far the money goes and what to pay (VEL-50)."""
     facts = contract_of(work.session, contract)
+    amount = ledger.balance(work.session, contract)
     page = movements(work, contract, "")
+    future = outlook(work, contract, amount)
     return Balance(
         contract,
-        ledger.balance(work.session, contract),
+        amount,
         work.now,
         STATUS_WORDS[facts.status],
         facts.payment == Settlement.POSTPAID,
         page.movements,
         page.older,
+        future.paid_until,
+        future.days_left,
+        future.recommended,
+        future.until,
     )
 
 

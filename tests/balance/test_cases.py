@@ -16,6 +16,8 @@ from kiosk.core.store import Store
 from kiosk.core.work import ContractId, Denied, OperationId
 from kiosk.payments.cases import accept, reverse
 from kiosk.payments.views import Method, NewPayment, NewReversal
+from kiosk.tariffs.cases import define
+from kiosk.tariffs.views import NewTariff
 from tests.conftest import Clock
 from tests.people import customer, enter, job, owner
 from tests.sight import seen
@@ -64,6 +66,20 @@ def test_the_tile_says_what_the_service_waits_for(store: Store, amount: int, lin
     """VEL-42: who comes because nothing works reads why on the first screen."""
     found = seen(store, tile, customer(store, balance=amount, status=ContractStatus.SUSPENDED))
     assert Words(store.operator, "en")(found.line) == line
+
+
+def test_the_balance_says_how_far_it_goes_and_what_to_pay(store: Store):
+    """VEL-50, ISP-06: at 1.00 a day from today on, in the next month at a little less."""
+    store.run(job(), define, NewTariff("home30", {"en": "Home 30"}, Money(3000), date(2026, 1, 1)))
+    found = seen(store, show, customer(store, tariff="home30", balance=1000))
+    assert (found.paid_until, found.days_left) == (date(2026, 12, 1), 9)
+    assert (found.recommended, found.recommended_until) == (2900, date(2026, 12, 31))
+
+
+def test_who_pays_afterwards_is_asked_for_the_debt(store: Store):
+    """VEL-50, VEL-51."""
+    found = seen(store, show, customer(store, payment=Settlement.POSTPAID, balance=-500))
+    assert (found.paid_until, found.days_left, found.recommended) == (None, None, 500)
 
 
 def test_a_movement_says_what_why_who_and_where(store: Store, clock: Clock):
