@@ -155,11 +155,11 @@ def _row(work: Work, code: str) -> int:
     """The row of a tariff. Refuses: tariffs.unknown."""
     tariff = work.session.execute(_ID, {"of_code": code}).scalar()
     if tariff is None:
-        raise _unknown(code)
+        raise unknown(code)
     return tariff
 
 
-def _unknown(code: str) -> Refusal:
+def unknown(code: str) -> Refusal:
     return Refusal("tariffs.unknown", "There is no tariff “{tariff}”.", tariff=code[:40])
 
 
@@ -168,7 +168,7 @@ def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, R
     known = {"", *work.session.execute(select(Tariff.code)).scalars()}
     for at, new in enumerate(news):
         if new.tariff not in known:
-            yield at, "tariff", _unknown(new.tariff)
+            yield at, "tariff", unknown(new.tariff)
 
 
 def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> None:

@@ -6,13 +6,15 @@ One plan serves the offers, the preview and the change itself, so that what a cu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import bindparam, select
 
-from kiosk.charging.records import Charging
+from kiosk.charging.cases import ahead
+from kiosk.charging.lines import lines_of
+from kiosk.charging.plan import chunk, cost
 from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.cases import contract_of
 from kiosk.contracts.holds import spans
@@ -38,7 +40,6 @@ _LAST = (
     .order_by(TariffChange.since.desc())
     .limit(1)
 )  # fmt: skip
-_CHARGED = select(Charging.through).where(Charging.contract == bindparam("of_contract"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Change:
     tariff: int
     since: date
     fee: Money
-    ordered: datetime
+    ordered: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Standing:
     current: Listed | None
     last: Change | None
     charged: date | None
+
+    @property
+    def unsettled(self) -> date:
+        """The first day whose fees are not settled; so far back money may be owed."""
+        return _next(self.charged, self.today)
 
     @property
     def pending(self) -> Change | None:
@@ -99,13 +105,16 @@ class Return:
         return Money(self.change.fee - self.difference.amount)
 
 
+def _next(charged: date | None, today: date) -> date:
+    return charged + _DAY if charged else today
+
+
 def stand(work: Work, contract: ContractId) -> Standing:
     """How the contract stands now."""
     session, today = work.session, work.today
     listed = catalogue.listed(session, today)
-    charged = session.execute(_CHARGED, {"of_contract": contract}).scalar()
-    # From the first day that is not charged yet: so far back money may be owed.
-    assigned = catalogue.assigned(session, contract, min(today, charged + _DAY) if charged else today)
+    charged = ahead(work, contract)
+    assigned = catalogue.assigned(session, contract, min(today, _next(charged, today)))
     had = [tariff for since, tariff in assigned.spells if since <= today]
     row = session.execute(_LAST, {"of_contract": contract}).first()
     return Standing(
@@ -115,15 +124,17 @@ def stand(work: Work, contract: ContractId) -> Standing:
         listed,
         assigned,
         listed[had[-1]] if had else None,
-        Change(*row) if row else None,
+        Change(row.operation, row.tariff, row.since, row.fee, work.operator.day_of(row.ordered))
+        if row
+        else None,
         charged,
     )
 
 
-def may_return(work: Work, change: Change) -> bool:
-    """Whether the profile lets a pending change be taken back. One that held at once stays, even when the
-    clock is set back."""
-    return work.operator.of(TariffRules).cancel and work.operator.day_of(change.ordered) < change.since
+def until(work: Work, ordered: date, since: date) -> date | None:
+    """The last day on which a change can be taken back; None: not. One that holds at once never can, even
+    when the clock is set back."""
+    return since - _DAY if work.operator.of(TariffRules).cancel and ordered < since else None
 
 
 def returning(work: Work, standing: Standing, change: Change) -> Return:
@@ -135,6 +146,8 @@ def returning(work: Work, standing: Standing, change: Change) -> Return:
 
 def plan(work: Work, standing: Standing, tariff: Listed) -> Plan:
     """What a change to `tariff` does. Refuses as views.PREVIEW says, with what would make it possible."""
+    if standing.current and tariff.id == standing.current.id:
+        raise Refusal("tariffs.current", "You have this tariff already.")
     before = _changeable(work, standing)
     rules = work.operator.of(TariffRules)
     _takeable(rules, before, tariff)
@@ -156,23 +169,32 @@ def _changeable(work: Work, standing: Standing) -> Listed:
     if standing.facts.status is ContractStatus.CLOSED:
         raise Refusal("tariffs.suspended", "This contract is closed. Ask the staff for a new one.")
     if standing.facts.status is ContractStatus.SUSPENDED:
-        raise _suspended(work, standing.facts.contract)
+        raise _suspended(work, standing)
     if standing.current is None:
         raise Refusal("tariffs.none", "This contract has no tariff yet. Ask the staff for one.")
-    if standing.pending and may_return(work, standing.pending):
-        since = standing.pending.since
-        raise Refusal("tariffs.pending", "A change is ordered from {on:day}. Take it back first.", on=since)
+    change = standing.pending
+    if change and until(work, change.ordered, change.since):
+        raise Refusal(
+            "tariffs.pending", "A change is ordered from {on:day}. Take it back first.", on=change.since
+        )
     least = timedelta(days=work.operator.of(TariffRules).least_days)
     if standing.last and standing.today < standing.last.since + least:
         raise _too_early(standing.last.since + least)
     return standing.current
 
 
-def _suspended(work: Work, contract: ContractId) -> Refusal:
-    held = {span.kind for span in spans(work.session, [contract], work.today)[contract] if not span.until}
-    if held == {HoldKind.DEBT}:
-        return Refusal("tariffs.suspended", "Suspended for debt. Top up first.")
-    return Refusal("tariffs.suspended", "Suspended by the company. Ask the staff.")
+def _suspended(work: Work, standing: Standing) -> Refusal:
+    contract = standing.facts.contract
+    held = [span for span in spans(work.session, [contract], work.today)[contract] if not span.until]
+    missing = 0
+    if {span.kind for span in held} == {HoldKind.DEBT}:
+        rules = work.operator.of(ChargingRules)
+        days = chunk(rules, max(held[0].since, work.today))
+        lines = lines_of(work.session, [contract], *days).get(contract, ())
+        missing = cost(rules, lines, *days) - standing.balance
+    if missing <= 0:
+        return Refusal("tariffs.suspended", "The contract is suspended. Ask the staff.")
+    return Refusal("tariffs.suspended", "Suspended for debt. Top up {missing:money} first.", missing=missing)
 
 
 def _too_early(day: date) -> Refusal:
@@ -180,9 +202,7 @@ def _too_early(day: date) -> Refusal:
 
 
 def _takeable(rules: TariffRules, before: Listed, tariff: Listed) -> None:
-    """Refuses: tariffs.current, .closed, .move."""
-    if tariff.id == before.id:
-        raise Refusal("tariffs.current", "You have this tariff already.")
+    """Refuses: tariffs.closed, tariffs.move."""
     if not tariff.open:
         raise Refusal("tariffs.closed", "This tariff is not offered any more. Choose another one.")
     if not rules.may_move(before.facts.group, tariff.facts.group):

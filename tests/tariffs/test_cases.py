@@ -67,8 +67,9 @@ def test_a_fee_below_zero_is_refused(store: Store):
 
 
 def test_an_unknown_tariff_cannot_be_given(store: Store):
+    contract = customer(store)
     with acting(store) as work, pytest.raises(Refusal, match=r"tariffs\.unknown"):
-        catalogue.assign(work, customer(store), "nothing", MARCH)
+        catalogue.assign(work, contract, "nothing", MARCH)
 
 
 def test_everybody_reads_the_price_list(store: Store):
