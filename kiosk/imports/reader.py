@@ -19,11 +19,12 @@ from kiosk.core.operator import Operator
 from kiosk.core.text import clean
 from kiosk.core.work import Param, Refusal
 
-# Bytes of a line: far more than any row needs, far less than would fill the memory.
+# Bytes of a row: far more than any needs, far less than would fill the memory.
 _LONGEST = 100_000
 _BOM = b"\xef\xbb\xbf"
 _HIDDEN = "•••"
 _SEPARATORS = {";": ";", "\t": "TAB", "|": "|"}
+_TOO_LONG = mark("This row is too long. Maybe a quotation mark in it is never closed.")
 _QUOTES = mark("The quotation marks are wrong: a cell that has one begins and ends with one, and doubles it.")
 
 
@@ -53,10 +54,10 @@ class Lines:
         self.number = self.began = 0
         self._file, self._read = file, read
         self._hash = hashlib.sha256()
-        self._between = True
+        self._between, self._size = True, 0
 
     def row(self) -> None:
-        self._between = True
+        self._between, self._size = True, 0
 
     def digest(self) -> bytes:
         """SHA-256 of what was read."""
@@ -72,26 +73,30 @@ class Lines:
             if self._read:
                 self._read(len(raw))
             line = self._text(raw)
-            if not self._between:
-                return line
-            if not line.startswith("#") and line.strip():
+            if self._between and (line.startswith("#") or not line.strip()):
+                continue
+            if self._between:
                 self._between, self.began = False, self.number
-                return line
+            self._size += len(raw)
+            if self._size > _LONGEST:
+                raise Unreadable(self.began, _TOO_LONG)
+            return line
         raise StopIteration
 
     def _text(self, raw: bytes) -> str:
         """Raises Unreadable."""
         if len(raw) > _LONGEST:
-            raise Unreadable(self.number, mark("This line is too long for a table of rows."))
+            raise Unreadable(self.number, _TOO_LONG)
         if self.number == 1:
             raw = raw.removeprefix(_BOM)
-        if b"\x00" in raw:
-            raise Unreadable(self.number, mark("This is not text: it holds a zero byte. Save it as UTF-8."))
         try:
-            return raw.decode()
+            text = raw.decode()
         except UnicodeDecodeError as error:
             wrong = mark("This line is not UTF-8. Save the file as UTF-8.")
             raise Unreadable(self.number, wrong) from error
+        if "\0" in text:
+            raise Unreadable(self.number, mark("This is not text: it holds a zero byte. Save it as UTF-8."))
+        return text
 
 
 def read(lines: Lines, kind: Kind, operator: Operator) -> Iterator[Record]:
@@ -118,7 +123,7 @@ def cells_of(lines: Lines) -> Iterator[list[str]]:
 
 
 def _why(error: str) -> str:
-    if "end of data" in error or "field larger" in error:
+    if "end of data" in error:
         return mark("A cell of this row begins with a quotation mark that is never closed.")
     if "new-line" in error:
         return mark("The lines end in another way than those of this system. Save the file as UTF-8 text.")
@@ -163,7 +168,7 @@ def _record(
     operator: Operator,
 ) -> Record:
     if len(cells) != len(columns):
-        wrong = mark("This row has {cells} cells, the header has {columns}.")
+        wrong = mark("Cells in this row: {cells}, in the header: {columns}.")
         params: dict[str, Param] = {"cells": len(cells), "columns": len(columns)}
         return Record(Row(line, {}), [Fault(line, "", Sentence(wrong, params))])
     values: dict[str, Any] = dict(left_out)
