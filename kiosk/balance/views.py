@@ -5,27 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.charging.plan import Part as Part
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
-from kiosk.core.operator import Texts
 from kiosk.core.work import ContractId, Named, OperationId
 
 _NOTHING = Money(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Days of a charge at one price: `rate` a month, `amount` for these `days` (above zero: charged).
-
-    The days of a month sum exactly to the rate (ISP-25); `name` of the tariff or service in force.
-    """
-
-    since: date
-    until: date
-    days: int
-    rate: Money
-    amount: Money
-    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +95,11 @@ class MonthTotal:
     closing: Money
     charged: Money
     paid: Money
+
+    @property
+    def other(self) -> Money:
+        """What came (below zero: went) beside charges and payments: refunds, reversals, corrections."""
+        return Money(self.closing - self.opening + self.charged - self.paid)
 
 
 @dataclass(frozen=True, slots=True)

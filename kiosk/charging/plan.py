@@ -22,7 +22,11 @@ Away = tuple[date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Days of a charge at one price, as its formula keeps them (balance.views.Part)."""
+    """Days of a charge at one price: `rate` a month, `amount` for these `days` (above zero: charged).
+
+    The days of a month sum exactly to the rate (ISP-25); `name` of the tariff or service in force. A
+    posting's formula keeps parts as they are here.
+    """
 
     since: date
     until: date
