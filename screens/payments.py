@@ -2,34 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from textual.widget import Widget
 
 from kiosk.core.locale import mark
+from kiosk.payments.rules import PaymentRules
 from kiosk.payments.views import METHOD_WORDS, PAYMENTS, STATUS_WORDS, Payment
 from kiosk.receipts.views import RECEIPT
 from screens.base import KioskScreen, task
 from screens.lists import SHORT_DAY, ListScreen
+from screens.menu import Item, MenuScreen
 from screens.receipts import ReceiptScreen
+from screens.visit import ScreenWords
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Row, Sheet
 from screens.widgets.table import Line
 
+PERIOD = "0"
+# What a period is called that has a name of its own; others are counted in months.
+PERIOD_WORDS = {
+    6: mark("half a year"),
+    12: mark("a year"),
+    18: mark("a year and a half"),
+    24: mark("two years"),
+}
+
 
 class PaymentsScreen(ListScreen[Payment]):
-    """What was paid, when, how, and what became of it (VEL-49)."""
+    """What was paid, when, how, and what became of it, in the period chosen (VEL-49, ISP-05, EIR-36, EIR-37).
+
+    months  of the period that is wanted, 0: all; `shown`: of the one that is on the screen
+    """
 
     about = mark(
-        "Your payments, the newest first. Press the digit of a line to see its number and its receipt."
+        "Your payments, the newest first. Press the digit of a line to see its number and its receipt; "
+        "0 shows another period."
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.months = self.kiosk.operator.of(PaymentRules).periods_months[0]
+        self.shown = self.months
+
     def heading(self) -> str:
-        return self.words("Balance and charges › payments")
+        if not self.shown:
+            return self.words("Balance and charges › all payments")
+        name = period(self.shown, self.words)
+        return self.words("Balance and charges › payments of {period}", period=name)
 
     async def read(self, before: str) -> tuple[Iterable[Payment], str | None]:
-        page = await self.ask(PAYMENTS, self.contract, 0, before)
+        months = self.months
+        page = await self.ask(PAYMENTS, self.contract, months, before)
+        if months == self.months:
+            self.shown = months
         return page.payments, page.older
+
+    def choose(self, months: int) -> None:
+        """Show another period."""
+        self.months = months
+        self.load()
+
+    def acts(self) -> Iterable[Act]:
+        back, *others = super().acts()
+        yield back
+        if len(self.kiosk.operator.of(PaymentRules).periods_months) > 1:
+            yield Act(PERIOD, self.words("Period"), self._open_periods, id="period")
+        yield from others
+
+    def _open_periods(self) -> None:
+        self.app.push_screen(PeriodsScreen(self.shown, self.choose))
 
     def heads(self) -> tuple[str, ...]:
         return (self.words("Date"), self.words("How and status"), self.words("Amount"))
@@ -39,10 +82,36 @@ class PaymentsScreen(ListScreen[Payment]):
         return Line((day, how(self, item), amount))
 
     def empty(self) -> str:
-        return self.words("No payments yet.")
+        return self.words("No payments in this period.") if self.shown else self.words("No payments yet.")
 
     def open_line(self, item: Payment) -> None:
         self.app.push_screen(PaymentScreen(item))
+
+
+class PeriodsScreen(MenuScreen):
+    """The periods of the profile (EIR-36)."""
+
+    about = mark("Choose how far back your payments are shown.")
+
+    def __init__(self, shown: int, choose: Callable[[int], None]) -> None:
+        super().__init__()
+        self.shown = shown
+        self.choose = choose
+
+    def heading(self) -> str:
+        return self.words("Payments of which period?")
+
+    def items(self) -> Sequence[Item]:
+        return [self._item(months) for months in self.kiosk.operator.of(PaymentRules).periods_months]
+
+    def _item(self, months: int) -> Item:
+        name = period(months, self.words) if months else self.words("all payments")
+        line = self.words("shown now") if months == self.shown else ""
+        return Item(f"months-{months}", name[:1].upper() + name[1:], line, partial(self._chosen, months))
+
+    def _chosen(self, months: int) -> None:
+        self.app.pop_screen()
+        self.choose(months)
 
 
 class PaymentScreen(KioskScreen):
@@ -79,6 +148,13 @@ class PaymentScreen(KioskScreen):
     async def show_receipt(self) -> None:
         receipt = await self.ask(RECEIPT, self.contract, self.payment.receipt)
         self.app.push_screen(ReceiptScreen(receipt, done=False))
+
+
+def period(months: int, words: ScreenWords) -> str:
+    """So many months in words."""
+    if name := PERIOD_WORDS.get(months):
+        return words(name)
+    return words.plural("{count} month", "{count} months", count=months)
 
 
 def how(screen: KioskScreen, payment: Payment) -> str:

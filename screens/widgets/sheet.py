@@ -32,6 +32,7 @@ class Sheet(Widget):
     """Rows of label and value; `Gap` (None) is an empty row between groups. Text rows have no label.
 
     dense  single rows on the smallest screen, even in large text
+    tight  no empty rows between, even in large text
     """
 
     ALLOW_SELECT = False
@@ -43,10 +44,12 @@ class Sheet(Widget):
         id: str | None = None,
         classes: str | None = None,
         dense: bool = False,
+        tight: bool = False,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.rows = tuple(rows)
         self.dense = dense
+        self.tight = tight
 
     def show(self, rows: Iterable[Row | None]) -> None:
         """Put other rows in place of these."""
@@ -61,7 +64,7 @@ class Sheet(Widget):
         lines: list[Content] = []
         for row in self.rows:
             lines += [Content("")] if row is None else self._lines(row, labels, width, large)
-            if large and row is not None and row is not self.rows[-1]:
+            if large and not self.tight and row is not None and row is not self.rows[-1]:
                 lines.append(Content(""))
         return Content("\n").join(lines)
 
