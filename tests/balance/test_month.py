@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from itertools import count, pairwise
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from kiosk.balance.cases import month, show, statement, year
 from kiosk.balance.rules import BalanceRules
 from kiosk.balance.views import MONTH, STATEMENT, YEAR, DayTotal, MonthTotal, Movement, Part
 from kiosk.charging.demo import enter_past
+from kiosk.charging.views import CHARGE
 from kiosk.core.bulk import HISTORY
 from kiosk.core.ledger import Reason
 from kiosk.core.locale import Words
@@ -167,18 +167,19 @@ def test_a_fee_tells_its_days_and_price(store: Store):
 
 
 def test_a_fee_of_several_spans_tells_each(store: Store):
-    """Catching up over a change of price: every span with its days, its price, its tariff."""
-    contract = customer(store)
-    parts = (
-        Part(date(2026, 10, 30), date(2026, 10, 31), 2, Money(3100), Money(200), {"en": "Home 20"}),
-        Part(NOVEMBER, date(2026, 11, 3), 3, Money(6000), Money(600), {"en": "Home 50"}),
-    )
-    formula = msgspec.json.encode(parts).decode()
-    reason = Reason("tariffs.fee", "Fee", {}, Money(6000), 5, formula, "home50")
-    moved(store, contract, (NOVEMBER, -800, "fee"), reason=reason)
+    """Catching up over a change of price: one entry, and every span in it with its days and its price."""
+    names = {"en": "Home 30"}
+    for fee, since in ((3100, date(2026, 1, 1)), (6000, NOVEMBER)):
+        store.run(job(), define, NewTariff("home30", names, Money(fee), since))
+    contract = customer(store, tariff="home30", balance=10000, charged_through=date(2026, 10, 29))
+    store.run(job(), CHARGE, date(2026, 11, 3))
     [movement] = seen(store, month, contract, NOVEMBER, "").movements
-    assert movement.parts == parts
-    assert sum(part.amount for part in movement.parts) == -movement.amount
+    assert movement.parts == (
+        Part(date(2026, 10, 30), date(2026, 10, 31), 2, Money(3100), Money(200), names),
+        Part(NOVEMBER, date(2026, 11, 3), 3, Money(6000), Money(600), names),
+    )
+    assert (movement.kind, movement.amount, movement.dated) == ("fee", -800, date(2026, 11, 3))
+    assert "Home 30" in Words(store.operator, "en")(movement.reason)
 
 
 def test_a_fee_that_was_reckoned_elsewhere_has_no_parts(store: Store):
