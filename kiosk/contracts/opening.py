@@ -82,7 +82,7 @@ def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, R
 def _ahead(day: date) -> Refusal:
     return Refusal(
         "contracts.charged_ahead",
-        "Fees cannot be charged up to {on:day}: that day is not over yet.",
+        "Fees cannot be charged up to {on:day}: that day is still to come.",
         on=day,
     )
 
