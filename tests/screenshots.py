@@ -41,6 +41,8 @@ async def tour(visit: Visit) -> Stops:
         yield name
     await visit.log_in("1001", "24681357")
     yield "home"
+    async for name in _tariffs(visit):
+        yield name
     async for name in _customers(visit):
         yield name
     await visit.press("f10")
@@ -50,11 +52,13 @@ async def tour(visit: Visit) -> Stops:
 
 async def _strangers(visit: Visit) -> Stops:
     """What nobody has to log in for."""
-    for digit, name in (("3", "contacts"), ("4", "no-password"), ("6", "help")):
+    for digit, name in (("3", "contacts"), ("4", "no-password"), ("7", "help"), ("5", "prices")):
         await visit.press(digit)
         yield name
         await visit.press("escape")
-    await visit.press("enter")
+    await visit.press("5", "0")
+    yield "rates"
+    await visit.press("escape", "escape", "enter")
     yield "login"
     await visit.type("1001")
     await visit.press("enter")
@@ -67,6 +71,17 @@ async def _strangers(visit: Visit) -> Stops:
     await visit.press("f8", "escape")
 
 
+async def _tariffs(visit: Visit) -> Stops:
+    """Up to what a change would bring; nothing is changed."""
+    await visit.press("3")
+    yield "tariffs"
+    await visit.press("1")
+    yield "tariff"
+    await visit.press("enter")
+    yield "tariff-change"
+    await visit.press("escape", "escape", "escape")
+
+
 async def _customers(visit: Visit) -> Stops:
     """Home and what its tiles open."""
     await visit.press("2")
@@ -75,7 +90,9 @@ async def _customers(visit: Visit) -> Stops:
     yield "movement"
     await visit.press("escape", "0")
     yield "payments"
-    await visit.press("escape", "escape", "1")
+    visit.app.home()
+    await visit.settled()
+    await visit.press("2")
     await visit.type(CARD[:9])
     yield "card"
     await visit.type(CARD[9:])
@@ -83,13 +100,13 @@ async def _customers(visit: Visit) -> Stops:
     yield "confirm"
     await visit.press("enter")
     yield "receipt"
-    await visit.press("enter", "3")
+    await visit.press("enter", "4")
     yield "receipts"
-    await visit.press("escape", "1")
+    await visit.press("escape", "2")
     await visit.type(CARD)
     await visit.press("enter")
     yield "card-refused"
-    await visit.press("escape", "4")
+    await visit.press("escape", "5")
     yield "preferences"
     await visit.press("escape", "f4")
     yield "home-large"
@@ -104,7 +121,14 @@ async def _customers(visit: Visit) -> Stops:
 
 
 async def _others(visit: Visit) -> Stops:
-    """Customers who see something else first."""
+    """A change that waits for its day; customers who see something else first."""
+    await visit.come()
+    await visit.log_in("1001", "24681357")
+    await visit.press("3", "1", "enter", "enter", "enter", "3")
+    yield "tariff-pending"
+    await visit.press("9")
+    yield "tariff-cancel"
+    await visit.press("f10")
     await visit.come()
     await visit.log_in("1003", "11223344")
     yield "password"

@@ -70,11 +70,11 @@ class TariffsScreen(MenuScreen):
         current = self.offers.current
         own = current.group if current else ""
         offers = sorted(self.offers.offers, key=lambda offer: offer.tariff.group != own)
-        return [self._item(offer, current) for offer in offers]
+        return [self._item(f"offer-{at}", offer, current) for at, offer in enumerate(offers, 1)]
 
-    def _item(self, offer: Offer, current: TariffFacts | None) -> Item:
+    def _item(self, id: str, offer: Offer, current: TariffFacts | None) -> Item:
         words, tariff = self.words, offer.tariff
-        id, name, fee = f"tariff-{tariff.code}", words.pick(tariff.name), self.amount(tariff.fee)
+        name, fee = words.pick(tariff.name), self.amount(tariff.fee)
         if current and tariff.code == current.code:
             line = words("your tariff: {includes}", includes=includes(tariff, words))
             return Item(id, name, line, partial(self._read, tariff), value=fee)

@@ -1,4 +1,4 @@
-"""How the four screens look that everybody sees; `pytest --snapshot-update` after a change that is meant."""
+"""How the screens look that everybody sees; `pytest --snapshot-update` after a change that is meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.screens.visit import Visit
 
 CARD = "12345678901234"
 SIZES = [(80, 24), (100, 30)]
-SCREENS = ["welcome", "home", "card", "receipt"]
+SCREENS = ["welcome", "home", "tariff", "card", "receipt"]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,7 @@ async def go(visit: Visit, screen: str) -> None:
     steps: dict[str, Callable[[], Any]] = {
         "welcome": visit.come,
         "home": lambda: visit.log_in("1001", "24681357"),
+        "tariff": lambda: visit.press("3", "1", "enter"),
         "card": lambda: _typed(visit),
         "receipt": lambda: _paid(visit),
     }
@@ -50,7 +51,9 @@ async def go(visit: Visit, screen: str) -> None:
 
 
 async def _typed(visit: Visit) -> None:
-    await visit.press("1")
+    visit.app.home()
+    await visit.settled()
+    await visit.press("2")
     await visit.type(CARD[:9])
 
 
@@ -65,7 +68,10 @@ def test_looks(
     demo: tuple[Path, Store], snap_compare: Any, monkeypatch: pytest.MonkeyPatch, screen: str,
     size: tuple[int, int],
 ) -> None:  # fmt: skip
-    """Header, tiles, field, receipt with its code, in Russian (EIR-24, VEL-40, VEL-59, VEL-68)."""
+    """Header, tiles, what if, field, receipt with its code, in Russian.
+
+    EIR-24, VEL-40, ISP-27, VEL-59, VEL-68.
+    """
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     home, store = demo
