@@ -29,7 +29,8 @@ def require_clean(text: str, most: int = 200) -> str:
     if len(text) > most:
         raise Refusal("text.long", "This text is too long: at most {most} characters.", most=most)
     composed = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(c) in _UNWANTED for c in composed):
+    # Nearly all texts are printable, which is known at once; blanks other than a space are not.
+    if not composed.isprintable() and any(unicodedata.category(c) in _UNWANTED for c in composed):
         raise Refusal("text.signs", "This text has hidden control characters. Write it again.")
     return " ".join(composed.split())
 

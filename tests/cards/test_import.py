@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from kiosk.cards.cases import batch_count, issue, move, redeem, register
 from kiosk.cards.records import Card, CardBatch, code_hash
-from kiosk.cards.rules import BatchState, CardCode, CardState, Move
+from kiosk.cards.rules import BatchState, CardCode, CardState, Move, batch_name
 from kiosk.core.audit import AuditRow
 from kiosk.core.keys import NAMES, Keys
 from kiosk.core.ledger import Outcome
