@@ -98,6 +98,8 @@ class ReceiptScreen(KioskScreen):
             dense=True,
         )
         hint = words("Point your phone's camera at the code. Keep the receipt until the money has arrived.")
+        if receipt.amount <= 0:
+            hint = words("Point your phone's camera at the code and keep the receipt.")
         yield Static(hint, markup=False, classes="muted")
 
     def acts(self) -> Iterable[Act]:

@@ -92,7 +92,7 @@ async def _customers(visit: Visit) -> Stops:
     yield "payments"
     visit.app.home()
     await visit.settled()
-    await visit.press("2")
+    await visit.press("1")
     await visit.type(CARD[:9])
     yield "card"
     await visit.type(CARD[9:])
@@ -102,7 +102,7 @@ async def _customers(visit: Visit) -> Stops:
     yield "receipt"
     await visit.press("enter", "4")
     yield "receipts"
-    await visit.press("escape", "2")
+    await visit.press("escape", "1")
     await visit.type(CARD)
     await visit.press("enter")
     yield "card-refused"

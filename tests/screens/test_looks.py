@@ -53,7 +53,7 @@ async def go(visit: Visit, screen: str) -> None:
 async def _typed(visit: Visit) -> None:
     visit.app.home()
     await visit.settled()
-    await visit.press("2")
+    await visit.press("1")
     await visit.type(CARD[:9])
 
 
