@@ -15,7 +15,8 @@ from typing import Literal
 
 Size = Literal["quick", "full"]
 FIGURES = (
-    "claims", "race", "redeem", "scale", "memory", "start", "key", "idle", "leave", "visit", "qr",
+    "claims", "race", "redeem", "charge", "imports", "scale",
+    "memory", "start", "key", "idle", "leave", "visit", "qr",
 )  # fmt: skip
 
 

@@ -54,8 +54,14 @@ def settle(store: Store, contracts: int, cards: Iterable[int], owners: Mapping[i
             Access,
             ({"login": owner, "contract": i, "since": _THEN} for owner, own in owners.items() for i in own),
         )
-        _enter(session, Visit, (_visit(owner) for owner in owners))
+    visits(store, owners)
     active(store, cards)
+
+
+def visits(store: Store, owners: Iterable[int]) -> None:
+    """Open visits of these logins, each at a terminal of its own."""
+    with store.write() as session:
+        _enter(session, Visit, (_visit(owner) for owner in owners))
 
 
 def active(store: Store, cards: Iterable[int]) -> None:

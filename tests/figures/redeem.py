@@ -10,26 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-import psycopg
-from sqlalchemy import event
-
 from kiosk.cards.cases import check, redeem
-from kiosk.core.embedded import sqlite_driver
-from kiosk.core.engines import pragmas
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId
 from tests.figures import Size, aim, crowd
+from tests.figures.driver import Unit, connect, recorded, replay
 from tests.figures.place import DATABASES, installation, opened, twin
 
 AIMS = {"sqlite": 0.33, "postgresql": 0.45}
 OWNER = 1
 CONTRACTS = 100
-Unit = list[tuple[str, Any, bool]]  # of one transaction: SQL, its parameters, whether they are many
 
 
 class Recorded(NamedTuple):
@@ -56,12 +50,12 @@ def _compare(
 ) -> str:
     """Rates of both sides, in turn; the first round only warms them up."""
     rates: list[tuple[float, float]] = []
-    with opened(ours) as store, closing(_driver(bare)) as driver:
+    with opened(ours) as store, closing(connect(bare)) as driver:
         for cards, units in zip(portions, recorded, strict=True):
             _rate(lambda card: _run(store, check, card), cards)
-            _rate(lambda unit: _replay(driver, unit), units.checks)
+            _rate(lambda unit: replay(driver, unit), units.checks)
             through_store = _rate(lambda card: _run(store, redeem, card), cards)
-            rates.append((through_store, _rate(lambda unit: _replay(driver, unit), units.redemptions)))
+            rates.append((through_store, _rate(lambda unit: replay(driver, unit), units.redemptions)))
     through, on_driver = zip(*rates[1:], strict=True)
     ratio = median(a / b for a, b in rates[1:])
     return (
@@ -84,40 +78,12 @@ def _run(store: Store, case: Callable[..., Any], card: int) -> None:
 
 def _record(here: Settings, portions: list[range]) -> list[Recorded]:
     """What the driver gets of each check and redemption, from the begin to the commit."""
-    units: list[Unit] = []
-    # PostgreSQL's driver begins by itself; on SQLite the store has it said.
-    begin: Unit = [] if here.database_url else [("BEGIN IMMEDIATE", (), False)]
 
-    def seen(_s: Any, _cursor: Any, statement: str, parameters: Any, _c: Any, many: bool) -> None:
-        units[-1].append((statement, parameters, many))
-
-    def record(case: Callable[..., Any], cards: range) -> list[Unit]:
-        for card in cards:
-            units.append([*begin])
-            _run(store, case, card)
-        return units[-len(cards) :]
+    def record(store: Store, case: Callable[..., Any], cards: range) -> list[Unit]:
+        with recorded(store) as units:
+            for card in cards:
+                _run(store, case, card)
+        return units
 
     with opened(here) as store:
-        event.listen(store.database.write, "before_cursor_execute", seen)
-        return [Recorded(record(check, cards), record(redeem, cards)) for cards in portions]
-
-
-def _driver(here: Settings) -> Any:
-    """A bare connection, as durable as the store's own."""
-    if here.database_url:
-        url = here.database_url.replace("postgresql+psycopg", "postgresql")
-        return psycopg.connect(url)
-    driver = sqlite_driver()
-    connection = driver.connect(Path(here.home, "kiosk.db"), isolation_level=None)
-    for name, (value, _) in pragmas(driver.sqlite_version_info).items():
-        connection.execute(f"PRAGMA {name}={value}")
-    return connection
-
-
-def _replay(connection: Any, unit: Unit) -> None:
-    cursor = connection.cursor()
-    for statement, parameters, many in unit:
-        (cursor.executemany if many else cursor.execute)(statement, parameters)
-        if cursor.description:
-            cursor.fetchall()
-    connection.commit()
+        return [Recorded(record(store, check, cards), record(store, redeem, cards)) for cards in portions]
