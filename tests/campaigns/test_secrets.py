@@ -34,14 +34,16 @@ from kiosk.core.store import Store
 from kiosk.core.work import Refusal, Unavailable
 from kiosk.receipts import payload
 from tests import people
+from tests.loading import load
 
 PASSWORDS = {
     "right": "Right-marker-41", "wrong": "Wrong-marker-42", "new": "Fresh-marker-43",
     "old": "Stale-marker-44", "unknown": "Nobody-marker-45", "crash": "Crash-marker-46",
-    "bad": "Bad-marker-47 1001",
+    "bad": "Bad-marker-47 1001", "imported": "Import-marker-48", "refused": "Refuse-marker-49",
 }  # fmt: skip
 CODES = {"redeemed": "71730516284930", "checked": "18264509371526", "refused": "90517263849501",
-         "crash": "36485920174653", "form": "5082936471820x"}  # fmt: skip
+         "crash": "36485920174653", "form": "5082936471820x", "imported": "64920175382640",
+         "twice": "29471638501746"}  # fmt: skip
 
 
 def forms(secret: str) -> list[bytes]:
@@ -87,6 +89,7 @@ def visit_all_flows(store: Store, log: Path, out: Path, monkeypatch: pytest.Monk
     refused(lambda: CardCode.parse(CODES["form"]))
     store.run(people.job(), issue, "B9", Money(100), 5, None, str(out))
     store.run(people.job(), move, "B9", Move.SHIP, "", "")
+    _import(store, out.parent)
     _crash(store, entry, log, monkeypatch)
     return [row.code for row in read_codes(out.read_text().splitlines(), "BYN")]
 
@@ -101,6 +104,30 @@ def _change(store: Store, entry: Entry) -> None:
     change("right", "new")
     secrets = Secret(PASSWORDS["new"]), Secret(PASSWORDS["bad"])
     refused(lambda: store.run(people.owner(entry), change_password, entry.login, *secrets))
+
+
+def _import(store: Store, folder: Path) -> None:
+    """Files with one-time passwords and codes: rows that are taken, and rows that are not."""
+    contracts = [
+        "contract,status,password",
+        f"5001,,{PASSWORDS['imported']}",
+        f"5002,no,{PASSWORDS['refused']}",
+        f"5003,,$1${PASSWORDS['refused']}",
+    ]
+    cards = [
+        "batch,serial,code,value",
+        f"B8,B8-1,{CODES['imported']},1",
+        f"B8,B8-2,{CODES['twice']},1",
+        f"B8,B8-3,{CODES['twice']},1",
+        f"B8,B8-4,{CODES['form']},1",
+    ]
+    taken, cut = (
+        load(store, folder, "contracts", *rows, partial=True) for rows in (contracts, contracts[2:])
+    )
+    others = load(store, folder, "cards", *cards, partial=True)
+    assert (taken.applied, others.applied) == (1, 2)
+    said = repr((taken, cut, others)).encode()
+    assert hits({"what an import says": said}, all_secrets()) == []
 
 
 def _crash(store: Store, entry: Entry, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +158,8 @@ def _crash(store: Store, entry: Entry, log: Path, monkeypatch: pytest.MonkeyPatc
 def _same_login_again(store: Store) -> None:
     """An error of the database, which would like to show its parameters: here a password's hash."""
     with store.write() as session:
-        session.execute(insert(Login), dict(session.execute(select(Login.__table__)).mappings().one()))
+        again = session.execute(select(Login.__table__)).mappings().first()
+        session.execute(insert(Login), dict(again))
 
 
 def everywhere(store: Store, home: Path, server, caplog) -> dict[str, bytes]:
