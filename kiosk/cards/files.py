@@ -24,6 +24,16 @@ from kiosk.core.text import parse_day
 from kiosk.core.work import Refusal, Work
 
 COLUMNS = ("batch", "serial", "code", "value", "expires_on")
+_SERIALS = select(Card.serial).where(Card.serial.in_(bindparam("of_serials", expanding=True)))
+_CODES = select(Card.code).where(Card.code.in_(bindparam("of_codes", expanding=True)))
+_BATCHES = select(CardBatch.__table__).where(CardBatch.name.in_(bindparam("of_names", expanding=True)))
+_NEW_BATCHES = upsert(CardBatch).on_conflict_do_nothing()
+_NEW_CARDS = upsert(Card).on_conflict_do_nothing().returning(Card.id)
+_SERIAL_KNOWN = mark("There is a card with this serial already.")
+_CODE_KNOWN = mark("There is a card with this code already.")
+_OVER = mark("The last day of this card is over already.")
+_UNLIKE = mark("All cards of batch {batch} have the same value and the same last day; this one has another.")
+_UNFINISHED = mark("Batch {batch} was never finished: its file is not there. Choose another name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,9 @@ def _code(cell: str, _operator: Operator) -> str:
     try:
         return CardCode.parse(cell).digits
     except Refusal as refusal:
-        wrong = "A card code has {wanted} digits; there are {typed}."
-        raise Refusal("cards.form_in_file", mark(wrong), **refusal.params) from None
+        raise Refusal(
+            "cards.form_in_file", "A card code has {wanted} digits; there are {typed}.", **refusal.params
+        ) from None
 
 
 def _value(cell: str, operator: Operator) -> Any:
@@ -128,18 +139,6 @@ def _value(cell: str, operator: Operator) -> Any:
     if value <= 0:
         raise Refusal("cards.value", "The value of a card is above zero.")
     return value
-
-
-_SERIALS = select(Card.serial).where(Card.serial.in_(bindparam("of_serials", expanding=True)))
-_CODES = select(Card.code).where(Card.code.in_(bindparam("of_codes", expanding=True)))
-_BATCHES = select(CardBatch.__table__).where(CardBatch.name.in_(bindparam("of_names", expanding=True)))
-_NEW_BATCHES = upsert(CardBatch).on_conflict_do_nothing()
-_NEW_CARDS = upsert(Card).on_conflict_do_nothing().returning(Card.id)
-_SERIAL_KNOWN = mark("There is a card with this serial already.")
-_CODE_KNOWN = mark("There is a card with this code already.")
-_OVER = mark("The last day of this card is over already.")
-_UNLIKE = mark("All cards of batch {batch} have the same value and the same last day; this one has another.")
-_UNFINISHED = mark("Batch {batch} was never finished: its file is not there. Choose another name.")
 
 
 def _check(work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
