@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -50,8 +49,7 @@ _SETTLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(NamedTuple):
     """A contract that has days to settle from `first` on. `balance` None: it pays after use."""
 
     contract: ContractId
@@ -62,8 +60,7 @@ class _Due:
     spans: Sequence[Span]
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
+class _Settled(NamedTuple):
     """What changes for a contract. `back`: it returns today from a suspension by debt."""
 
     contract: ContractId

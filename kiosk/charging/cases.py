@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
@@ -15,7 +15,7 @@ from kiosk.charging.lines import lines_of
 from kiosk.charging.plan import afford, chunk, cost, in_service
 from kiosk.charging.records import ChargeRun, Charging
 from kiosk.charging.rules import ChargingRules, Line, period
-from kiosk.charging.views import Charged, Outlook, Started
+from kiosk.charging.views import Charged, Outlook, Started, Tell
 from kiosk.contracts.holds import open_since, release, spans
 from kiosk.contracts.records import Contract
 from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
@@ -58,9 +58,6 @@ _ENDED = select(ChargeRun.ended).where(ChargeRun.day == bindparam("of_day"))
 _START = upsert(ChargeRun).on_conflict_do_nothing()
 _END = update(ChargeRun).where(ChargeRun.day == bindparam("of_day")).values(ended=bindparam("at"))
 
-# Told after each batch: contracts looked at so far, of how many.
-Tell = Callable[[int, int], None]
-
 
 def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> None:
     """Charging of new contracts starts after the day up to which each is charged already, if one is known."""
@@ -69,17 +66,12 @@ def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> N
 
 
 @flow("charging.run", by=(JOB, STAFF))
-def run(store: Store, by: By, day: date | None) -> Charged:
+def run(store: Store, by: By, day: date | None, tell: Tell | None = None) -> Charged:
     """Charge all contracts for a day, None: today, and for days missed before it (ISP-25, ISP-26, ILEX-19).
 
     A run that was cut goes on where it was; a day that is finished is not charged again.
     Refuses: charging.future, charging.before, charging.clock, jobs.running.
     """
-    return charge(store, by, day)
-
-
-def charge(store: Store, by: By, day: date | None, tell: Tell = lambda seen, of: None) -> Charged:
-    """As `run`; `tell` hears how far it is."""
     with single(store.database, CHARGE):
         started = store.run(derived(by, "start"), start, day)
         done = Charged(started.day, again=started.again)
@@ -89,7 +81,8 @@ def charge(store: Store, by: By, day: date | None, tell: Tell = lambda seen, of:
         while after is not None:
             portion = store.run(_job(by, started.day, f"after {after}"), batch, started.day, after)
             done, after = _sum(done, portion.charged), portion.last
-            tell(done.contracts, started.contracts)
+            if tell:
+                tell(done.contracts, started.contracts)
             if store.database.file:
                 time.sleep(_TURN)
         store.run(_job(by, started.day, "end"), end, started.day)

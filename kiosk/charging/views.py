@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,9 @@ from kiosk.core.money import Money
 from kiosk.core.work import ContractId, Named
 
 _NOTHING = Money(0)
+
+# Told after each batch of a run: contracts looked at so far, of how many.
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +65,5 @@ class Outlook:
 
 
 CHARGE: Named[Charged] = Named("charging.run")
-"""(day: date | None). A flow; None: today. Refuses: charging.future, charging.before(last),
-charging.clock(last, today), jobs.running."""
+"""(day: date | None, tell: Tell | None = None). A flow; day None: today. Refuses: charging.future,
+charging.before(last), charging.clock(last, today), jobs.running."""

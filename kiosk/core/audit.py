@@ -8,20 +8,20 @@ of all chains; a copy kept elsewhere shows a chain that was cut off.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.core.keys import digest
+from kiosk.core.keys import digest, packed, seal
 from kiosk.core.ledger import Posting
 from kiosk.core.locale import Sentence, mark
 from kiosk.core.records import Record, append_only
+from kiosk.core.rows import kept, write
 from kiosk.core.work import Work
 
 
@@ -65,8 +65,7 @@ _ADVISORY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("n
 _HEADS = select(AuditRow.chain, func.max(AuditRow.seq)).group_by(AuditRow.chain).order_by(AuditRow.chain)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """What a row tells of one operation: the object, the result, and what it moved in the ledger."""
 
     operation: UUID | None
@@ -82,35 +81,30 @@ def append(work: Work, action: str, about: str, result: str) -> None:
 
 def append_all(work: Work, action: str, acts: Iterable[Act]) -> None:
     """Add a row for each act, in their order."""
-    chain = work.by.terminal
-    if work.session.dialect.name == "postgresql":
-        work.session.execute(_ADVISORY, {"name": f"audit {chain}"})
-    head = work.session.execute(_HEAD, {"of_chain": chain}).first()
+    chain, session = work.by.terminal, work.session
+    if session.dialect.name == "postgresql":
+        session.execute(_ADVISORY, {"name": f"audit {chain}"})
+    head = session.execute(_HEAD, {"of_chain": chain}).first()
     last, mac = (head.seq, head.mac) if head else (0, b"")
     actor = f"{work.by.actor.kind}:{work.by.actor.id}"
+    at, visit = kept(session, work.now), kept(session, work.by.visit)
+    # As `_mac` seals a row; what all these rows have in common is packed once.
+    begin, who, visited = packed(chain), packed(str(work.now), actor, action), packed(str(work.by.visit))
     rows = []
-    for seq, act in enumerate(acts, last + 1):
-        row: dict[str, Any] = {
-            "chain": chain,
-            "seq": seq,
-            "at": work.now,
-            "actor": actor,
-            "action": action,
-            "object": act.about,
-            "result": act.result,
-            "visit": work.by.visit,
-            "operation": act.operation,
-        }
-        row["mac"] = mac = _mac(work.keys.audit, mac, row, act.moved)
-        rows.append(row)
-    if rows:
-        work.session.execute(_APPEND, rows)
+    for seq, (operation, about, result, moved) in enumerate(acts, last + 1):
+        own = packed(about, result), visited, packed(str(operation), _postings(moved))
+        mac = seal(work.keys.audit, b"".join((packed(mac), begin, packed(str(seq)), who, *own)))
+        rows.append((chain, seq, at, actor, action, about, result, visit, kept(session, operation), mac))
+    write(session, _APPEND, (*_SEALED, "mac"), rows)
 
 
-def _mac(key: bytes, before: bytes, row: dict[str, Any], moved: Iterable[tuple[Any, ...]]) -> bytes:
+def _mac(key: bytes, before: bytes, row: dict[str, Any], moved: Iterable[tuple[int, int, int]]) -> bytes:
     """`moved`: line, account and amount of each posting of the row's operation."""
-    postings = (":".join(map(str, posting)) for posting in sorted(moved))
-    return digest(key, before, *(str(row[name]) for name in _SEALED), " ".join(postings))
+    return digest(key, before, *(str(row[name]) for name in _SEALED), _postings(moved))
+
+
+def _postings(moved: Iterable[tuple[int, int, int]]) -> str:
+    return " ".join([f"{line}:{account}:{amount}" for line, account, amount in sorted(moved)])
 
 
 _SEALED = ("chain", "seq", "at", "actor", "action", "object", "result", "visit", "operation")

@@ -40,9 +40,19 @@ NAMES = tuple(f.name for f in fields(Keys))
 
 
 def digest(key: bytes, *parts: str | bytes) -> bytes:
-    """HMAC-SHA-256 over parts, each with its length before it, so that no two lists look alike."""
+    """HMAC-SHA-256 over parts."""
+    return seal(key, packed(*parts))
+
+
+def packed(*parts: str | bytes) -> bytes:
+    """Parts, each with its length before it, so that no two lists look alike."""
     data = [part.encode() if isinstance(part, str) else part for part in parts]
-    return hmac.digest(key, b"".join(len(one).to_bytes(4, "big") + one for one in data), "sha256")
+    return b"".join([len(one).to_bytes(4, "big") + one for one in data])
+
+
+def seal(key: bytes, data: bytes) -> bytes:
+    """HMAC-SHA-256 over what is packed already."""
+    return hmac.digest(key, data, "sha256")
 
 
 def create_keys(folder: Path) -> Keys:
