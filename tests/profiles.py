@@ -19,3 +19,9 @@ def tuned(operator: Operator, kind: type[msgspec.Struct], **changes: Any) -> Ope
 def tune(store: Store, kind: type[msgspec.Struct], **changes: Any) -> None:
     """Let a store go on under changed settings."""
     store.operator = tuned(store.operator, kind, **changes)
+
+
+def without(operator: Operator, module: str) -> Operator:
+    """The same profile with a module switched off."""
+    kept = [name for name in operator.facts.modules if name != module]
+    return Operator(operator.folder, msgspec.structs.replace(operator.facts, modules=kept), operator._settings)

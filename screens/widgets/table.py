@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.widgets.choice import Choice, Deed
@@ -35,6 +36,9 @@ class Table(Widget):
         self.heads = heads
         self.lines = tuple(lines)
         self.gives = gives
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return any(self.heads) + sum(2 if line.note else 1 for line in self.lines)
 
     def render(self) -> Content:
         rows = [self.heads, *(line.cells for line in self.lines)]
