@@ -197,6 +197,14 @@ async def test_texts_are_plain(settings: Settings, store: Store, counter: Counte
         assert "[bold]nothing[/bold]" in customer.seen()
 
 
+async def test_a_long_name_gives_way_to_the_fee(settings: Settings, store: Store, counter: Counter) -> None:
+    offer(store, "unlimited for evenings and weekends", 123456789, "much")
+    async with served(settings, store, counter) as customer:
+        await customer.open("tariffs")
+        assert "1,234,567.89 BYN" in customer.seen()
+        assert "UNLIMITED F…" in customer.seen()
+
+
 # -- what if -------------------------------------------------------------------------------------
 
 
@@ -246,7 +254,7 @@ async def test_no_is_first_and_on_back(settings: Settings, store: Store, counter
 async def test_change_receipt_and_the_day_it_begins(
     settings: Settings, store: Store, counter: Counter
 ) -> None:
-    """ISP-27, with the keys of a number pad alone; the header has the new balance, the list the new day."""
+    """ISP-27, VEL-32, with the keys of a number pad alone; the header has the new balance, the list the day."""
     async with served(settings, store, counter) as customer:
         await what_if(customer)
         await customer.press("enter")
