@@ -24,4 +24,5 @@ def tune(store: Store, kind: type[msgspec.Struct], **changes: Any) -> None:
 def without(operator: Operator, module: str) -> Operator:
     """The same profile with a module switched off."""
     kept = [name for name in operator.facts.modules if name != module]
-    return Operator(operator.folder, msgspec.structs.replace(operator.facts, modules=kept), operator._settings)
+    facts = msgspec.structs.replace(operator.facts, modules=kept)
+    return Operator(operator.folder, facts, operator._settings)

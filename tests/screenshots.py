@@ -86,10 +86,12 @@ async def _customers(visit: Visit) -> Stops:
     """Home and what its tiles open."""
     await visit.press("2")
     yield "balance"
-    await visit.press("1")
-    yield "movement"
-    await visit.press("escape", "0")
+    async for name in _months(visit):
+        yield name
+    await visit.press("2")
     yield "payments"
+    await visit.press("0")
+    yield "payments-period"
     visit.app.home()
     await visit.settled()
     await visit.press("1")
@@ -138,6 +140,21 @@ async def _others(visit: Visit) -> Stops:
     yield "contracts"
     await visit.press("2")
     yield "home-of-two"
+
+
+async def _months(visit: Visit) -> Stops:
+    """From the balance through a month and the year, and back."""
+    await visit.press("1")
+    yield "month"
+    await visit.press("1")
+    yield "movement"
+    await visit.press("escape", "0")
+    yield "months"
+    await visit.press("2", "7")
+    yield "calendar"
+    await visit.press("escape", "3")
+    yield "year"
+    await visit.press("escape")
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from tests.screens.visit import Visit
 CARD = "12345678901234"
 SIZES = [(80, 24), (100, 30)]
 SCREENS = ["welcome", "home", "tariff", "card", "receipt"]
+# Keys on the balance screen.
+MONEY = {"balance": (), "month": ("1",), "calendar": ("1", "7"), "why": ("1", "1"), "year": ("3",)}
 
 
 @pytest.fixture(scope="module")
@@ -62,22 +64,40 @@ async def _paid(visit: Visit) -> None:
     await visit.press("enter", "enter")
 
 
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All colours, wherever the tests run."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_looks(
-    demo: tuple[Path, Store], snap_compare: Any, monkeypatch: pytest.MonkeyPatch, screen: str,
-    size: tuple[int, int],
-) -> None:  # fmt: skip
+def test_looks(demo: tuple[Path, Store], snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
     """Header, tiles, what if, field, receipt with its code, in Russian.
 
     EIR-24, VEL-40, ISP-27, VEL-59, VEL-68.
     """
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLORTERM", "truecolor")
     home, store = demo
     app = KioskApp(scene.settings(home, "ru"), store.operator, lambda: store)
 
     async def visit(pilot: Pilot[Any]) -> None:
         await go(Visit(app, pilot), screen)
+
+    assert snap_compare(app, terminal_size=size, run_before=visit)
+
+
+@pytest.mark.parametrize("screen", MONEY)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_money_looks(demo: tuple[Path, Store], snap_compare: Any, screen: str, size: tuple[int, int]) -> None:
+    """Where it stands, a month as list and calendar, a fee in words, the year in bars (ISP-23, VEL-69)."""
+    home, store = demo
+    app = KioskApp(scene.settings(home, "ru"), store.operator, lambda: store)
+
+    async def visit(pilot: Pilot[Any]) -> None:
+        customer = Visit(app, pilot)
+        await go(customer, "home")
+        await customer.open("balance")
+        await customer.press(*MONEY[screen])
 
     assert snap_compare(app, terminal_size=size, run_before=visit)
