@@ -145,7 +145,8 @@ def returning(work: Work, standing: Standing, change: Change) -> Return:
 
 
 def plan(work: Work, standing: Standing, tariff: Listed) -> Plan:
-    """What a change to `tariff` does. Refuses as views.PREVIEW says, with what would make it possible."""
+    """What a change to `tariff` does. Refuses as views.PREVIEW says, with what would make it possible: in
+    words that fit on a tile."""
     if standing.current and tariff.id == standing.current.id:
         raise Refusal("tariffs.current", "You have this tariff already.")
     before = _changeable(work, standing)
@@ -167,15 +168,15 @@ def plan(work: Work, standing: Standing, tariff: Listed) -> Plan:
 def _changeable(work: Work, standing: Standing) -> Listed:
     """The present tariff. Refuses: tariffs.suspended (VEL-36), .none, .pending, .days."""
     if standing.facts.status is ContractStatus.CLOSED:
-        raise Refusal("tariffs.suspended", "This contract is closed. Ask the staff for a new one.")
+        raise Refusal("tariffs.suspended", "The contract is closed. Ask the staff.")
     if standing.facts.status is ContractStatus.SUSPENDED:
         raise _suspended(work, standing)
     if standing.current is None:
-        raise Refusal("tariffs.none", "This contract has no tariff yet. Ask the staff for one.")
+        raise Refusal("tariffs.none", "There is no tariff yet. Ask the staff for one.")
     change = standing.pending
     if change and until(work, change.ordered, change.since):
         raise Refusal(
-            "tariffs.pending", "A change is ordered from {on:day}. Take it back first.", on=change.since
+            "tariffs.pending", "A change is ordered from {on:date}. Take it back first.", on=change.since
         )
     least = timedelta(days=work.operator.of(TariffRules).least_days)
     if standing.last and standing.today < standing.last.since + least:
@@ -198,7 +199,7 @@ def _suspended(work: Work, standing: Standing) -> Refusal:
 
 
 def _too_early(day: date) -> Refusal:
-    return Refusal("tariffs.days", "Too soon after the last change. Possible from {on:day}.", on=day)
+    return Refusal("tariffs.days", "Possible from {on:day}, not so soon after a change.", on=day)
 
 
 def _takeable(rules: TariffRules, before: Listed, tariff: Listed) -> None:
@@ -220,6 +221,6 @@ def _covered(work: Work, standing: Standing, conditions: ChangeRules, terms: Ter
     if needed > max(0, standing.balance):
         raise Refusal(
             "tariffs.balance",
-            "Top up {missing:money}: the change needs {needed:money} on the balance.",
+            "Top up {missing:money}: the change needs {needed:money}.",
             missing=needed - standing.balance, needed=needed,
         )  # fmt: skip
