@@ -208,6 +208,7 @@ class UseCase:
     fresh: str | None = None
     limited: bool = False
     tries: Reserve | None = None
+    whole: bool = False
 
 
 CASES: dict[str, UseCase] = {}
@@ -258,12 +259,14 @@ def use_case(
     fresh: str | None = None,
     limited: bool = False,
     tries: Reserve | None = None,
+    whole: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a plain function as the use case `name`; the function itself is returned unchanged.
 
     `by` names who may (default: nobody). `fresh` names the purpose of a step-up that the visit must
     hold. `limited` lets a visit that may only change its password ask for it. `tries` counts a try
-    before the case runs and stays counted when the case refuses.
+    before the case runs and stays counted when the case refuses. `whole` is for jobs that write a million
+    rows: a refusal takes back everything, the claim of its id too, and is not kept as an outcome.
     """
     if reads == writes:
         raise TypeError(f"use case {name}: say reads=True or writes=True")
@@ -274,7 +277,7 @@ def use_case(
         _add(
             UseCase(
                 name, function, frozenset(by), writes, False, _owned(function, hints),
-                hints["return"], fresh, limited, tries,
+                hints["return"], fresh, limited, tries, whole,
             )
         )  # fmt: skip
         return function

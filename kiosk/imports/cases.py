@@ -172,7 +172,7 @@ def _enter(store: Store, by: By, plan: Plan, tally: Tally, partial: bool) -> Imp
     return _told(plan, tally, 0)
 
 
-@use_case("imports.apply", by=(JOB,), writes=True)
+@use_case("imports.apply", by=(JOB,), writes=True, whole=True)
 def apply(work: Work, plan: Plan) -> Entered:
     """Enter the rows of a checked file in this transaction. Refuses: imports.again, imports.changed."""
     not_known(work, plan.digest)

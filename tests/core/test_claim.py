@@ -173,6 +173,28 @@ def test_an_owner_case_without_an_owned_object_is_refused_at_registration(own_ca
             return amount
 
 
+def test_a_whole_case_that_refuses_leaves_nothing_and_may_be_asked_again(store, entry, own_cases):
+    ready = []
+
+    @use_case("tests.whole", by=(OWNER,), writes=True, whole=True)
+    def whole(work: Work, contract: ContractId) -> int:
+        work.session.execute(update(Visit).values(step_ups="[]"))
+        if not ready:
+            raise Refusal("tests.no", "No.")
+        return 42
+
+    by, contract = people.owner(entry), entry.contracts[0].contract
+    with pytest.raises(Refusal, match="tests.no"):
+        store.run(by, whole, contract)
+    with store.read() as session:
+        assert session.execute(select(Visit.step_ups)).scalar() == "{}"
+        assert session.execute(select(Operation).where(Operation.id == by.operation)).first() is None
+    ready.append(True)
+    assert store.run(by, whole, contract) == 42
+    ready.clear()
+    assert store.run(by, whole, contract) == 42
+
+
 def test_a_reading_case_cannot_write(store, entry, own_cases):
     from sqlalchemy.exc import DBAPIError
 
