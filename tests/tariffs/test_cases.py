@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.work import Actor, By, ContractId, Refusal
 from kiosk.tariffs import catalogue
 from kiosk.tariffs.cases import define, public, rate
+from kiosk.tariffs.records import Tariff
 from kiosk.tariffs.views import PRICES, CurrentTariff, NewTariff, UnitPrice
 from tests.people import customer, job
 from tests.sight import acting, seen
@@ -107,3 +109,11 @@ def test_unit_prices_are_those_in_force_today(store: Store):
 def test_a_unit_price_below_zero_is_refused(store: Store):
     with pytest.raises(Refusal, match=r"tariffs\.rate"):
         store.run(job(), rate, UnitPrice("gas", "m3", -1, MAY))
+
+
+def test_whose_customers_may_register_by_puk1_is_kept(store: Store):
+    """VEL-10: a flag of the tariff; an import of the same code brings it up to date."""
+    for allowed in (True, False):
+        store.run(job(), define, NewTariff("video", {"en": "Video"}, Money(1), JANUARY, allow_puk1=allowed))
+        with store.read() as session:
+            assert session.execute(select(Tariff.allow_puk1)).scalars().all() == [allowed]
