@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,15 +66,23 @@ def _progress(place: Place, size: int) -> Iterator[Progress | None]:
 
     def read(what: str, more: int) -> None:
         if what not in bars:
-            bars[what] = click.progressbar(length=size, label=place.words(what), file=sys.stderr)
-            bars[what].render_progress()
+            _finish(bars)
+            label = place.words(what)
+            bars[what] = click.progressbar(
+                length=size, label=label, file=sys.stderr, update_min_steps=size // 100
+            )
         bars[what].update(more)
 
     try:
         yield read
     finally:
-        for bar in bars.values():
-            bar.render_finish()
+        _finish(bars)
+
+
+def _finish(bars: Mapping[str, Any]) -> None:
+    """Leave the last bar, and go to the next line."""
+    for bar in list(bars.values())[-1:]:
+        bar.render_finish()
 
 
 def _say(place: Place, done: Imported) -> None:
