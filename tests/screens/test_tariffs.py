@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -201,8 +202,7 @@ async def test_a_long_name_gives_way_to_the_fee(settings: Settings, store: Store
     offer(store, "unlimited for evenings and weekends", 123456789, "much")
     async with served(settings, store, counter) as customer:
         await customer.open("tariffs")
-        assert "1,234,567.89 BYN" in customer.seen()
-        assert "UNLIMITED F…" in customer.seen()
+        assert re.search("UNLIMITED[A-Z ]*… 1,234,567.89 BYN", customer.seen())
 
 
 # -- what if -------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ async def test_no_is_first_and_on_back(settings: Settings, store: Store, counter
 async def test_change_receipt_and_the_day_it_begins(
     settings: Settings, store: Store, counter: Counter
 ) -> None:
-    """ISP-27, VEL-32, with the keys of a number pad alone; the header has the new balance, the list the day."""
+    """ISP-27, VEL-32: with a number pad alone; then the header has the new balance, the list the day."""
     async with served(settings, store, counter) as customer:
         await what_if(customer)
         await customer.press("enter")
@@ -270,7 +270,7 @@ async def test_change_receipt_and_the_day_it_begins(
         assert "Now: “MIDDLE”, 25.00 BYN a month" in customer.seen()
         assert "From 1 December 2026: “SMALL”, 15.00 BYN a month" in customer.seen()
         await customer.press("3")
-        assert "… A change is ordered from 1 December 2026. Take it back first." in customer.seen()
+        assert "… A change is ordered from 01.12.2026. Take it back first." in customer.seen()
 
 
 async def test_a_change_that_holds_at_once(settings: Settings, store: Store, counter: Counter) -> None:
@@ -331,7 +331,7 @@ async def test_a_change_from_another_terminal_meanwhile(
             assert isinstance(elsewhere.app.screen, ReceiptScreen)
         await customer.press("enter")
         assert isinstance(customer.app.screen, TariffsScreen)
-        assert "! A change is ordered from 23 November 2026." in customer.seen()
+        assert "! A change is ordered from 23.11.2026." in customer.seen()
 
 
 async def test_enter_held_down_changes_once(settings: Settings, store: Store, counter: Counter) -> None:
