@@ -60,18 +60,19 @@ def enter(work: Work, batches: Batches, login: Callable[[Row], NewLogin]) -> Non
 
 
 def _contract(work: Work, row: Row, login: NewLogin) -> NewContract:
-    """A balance that is not known is nothing, on no day: whatever is entered later moves it."""
-    known = row["balance"] is not None
+    """Days charged already are history, with or without a balance; a balance alone is as of today. The
+    tariff holds from the first day that is not charged at the latest."""
+    known = row["charged_through"] or (work.today if row["balance"] is not None else None)
     return NewContract(
         row["contract"],
         _customer(row),
-        row["opened_on"] or work.today,
+        row["opened_on"] or row["charged_through"] or work.today,
         row["address"] or "",
         row["tariff"] or "",
         row["payment"] or Settlement.PREPAID,
         row["status"] or ContractStatus.ACTIVE,
-        row["balance"] if known else Money(0),
-        (row["charged_through"] or work.today) if known else None,
+        row["balance"] or Money(0),
+        known,
         row["charged_through"],
         login,
     )

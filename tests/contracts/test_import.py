@@ -97,8 +97,8 @@ ALIKE = {
     ),
     "in debt": (
         ",,,,,,,,,,2026-11-21,-5.00,,suspended",
-        {"charged_through": YESTERDAY, "balance": Money(-500), "balance_on": YESTERDAY,
-         "status": ContractStatus.SUSPENDED},
+        {"opened_on": YESTERDAY, "charged_through": YESTERDAY, "balance": Money(-500),
+         "balance_on": YESTERDAY, "status": ContractStatus.SUSPENDED},
     ),
     "held by the company": (
         ",,,,,,,,,,,5.00,,suspended",
@@ -145,11 +145,11 @@ def test_what_is_not_known_is_as_usual(store: Store, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("through", "balance", "day"),
-    [("", "", None), ("2026-10-31", "", None), ("", "1.00", TODAY), ("", "0", TODAY),
+    [("", "", None), ("2026-10-31", "", OCTOBER), ("", "1.00", TODAY), ("", "0", TODAY),
      ("2026-10-31", "0.00", OCTOBER), ("2026-11-22", "-1.00", TODAY)],
 )  # fmt: skip
 def test_the_day_of_a_balance(store: Store, tmp_path: Path, through: str, balance: str, day: date | None):
-    """At the end of `charged_through`; without it, of the day of the import; no balance, no day."""
+    """At the end of `charged_through`; without it, of the day of the import; with neither, no day."""
     load(store, tmp_path, "contracts", "contract,charged_through,balance", f"1001,{through},{balance}")
     assert facts(store, "1001")["contract"]["balance_on"] == day
 
