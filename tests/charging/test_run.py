@@ -1,0 +1,396 @@
+"""`charging.run` on both databases: days, missed days, suspension and return, advance; runs that are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from threading import Thread
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from kiosk.charging import batches, cases
+from kiosk.charging.cases import run
+from kiosk.charging.records import Charging
+from kiosk.charging.rules import ChargingRules
+from kiosk.charging.views import CHARGE as RUN
+from kiosk.charging.views import Charged
+from kiosk.contracts.holds import hold, release, spans
+from kiosk.contracts.records import Contract
+from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
+from kiosk.core.ledger import Reason
+from kiosk.core.money import Money
+from kiosk.core.proof import findings
+from kiosk.core.single import CHARGE, single
+from kiosk.core.work import Refusal
+from kiosk.tariffs.catalogue import assign
+from tests.charging.conftest import Month
+from tests.entries import moved
+from tests.people import job
+from tests.profiles import tune
+from tests.sight import acting, seen
+
+ACTIVE, SUSPENDED, CLOSED = ContractStatus
+
+
+@pytest.fixture(autouse=True)
+def sound(month: Month):
+    """Whatever a test does, the ledger stays proved."""
+    yield
+    faults = seen(month.store, findings)
+    assert [fault for fault in faults if fault.params.get("kind") != "tests"] == []
+
+
+def on(number: int) -> date:
+    return date(2026, 11, number)
+
+
+def test_each_day_its_share_in_one_entry(month: Month):
+    """ISP-25; the entry is dated the day and says rule, rate, days, formula and tariff."""
+    contract = month.contract("1001", 500)
+    assert month.charge(1) == Charged(on(1), 1, 1, 0, Money(100))
+    assert month.charge(2) == Charged(on(2), 1, 1, 0, Money(100))
+    assert month.balance(contract) == 300
+    (_, fee) = month.fees(contract)
+    assert fee["dated"] == on(2)
+    assert [fee[name] for name in ("amount", "rule", "rate", "days", "formula", "tariff", "message")] == [
+        -100, "tariffs.fee", 3000, 1, "shares", "home", "Fee of the day, “{name:texts}”",
+    ]  # fmt: skip
+    assert msgspec.json.decode(fee["params"]) == {
+        "name": '{"en":"Home"}', "since": "2026-11-02", "until": "2026-11-02",
+    }  # fmt: skip
+
+
+def test_a_month_sums_to_the_fee(month: Month):
+    """ISP-25, on the ledger: 20.01 in thirty days that are not alike."""
+    month.tariff("odd", 2001)
+    contract = month.contract("1001", 5000, "odd")
+    amounts = [month.charge(number).amount for number in range(1, 31)]
+    assert set(amounts) == {66, 67}
+    assert month.balance(contract) == 5000 - 2001
+
+
+def test_missed_days_are_charged_in_one_entry_dated_the_run(month: Month):
+    """ISP-26: the days without a run have no charge, the next run makes up for them."""
+    contract = month.contract("1001", 5000)
+    month.charge(1)
+    assert month.charge(9).amount == 800
+    _, fee = month.fees(contract)
+    assert (fee["dated"], fee["days"], fee["amount"], fee["formula"]) == (on(9), 8, -800, "shares")
+    assert fee["message"] == "Fee for “{name:texts}”, {since:date}–{until:date}"
+    assert [(part.since, part.until) for part in month.parts(contract)] == [(on(1), on(1)), (on(2), on(9))]
+
+
+def test_missed_days_with_two_prices_are_told_one_by_one(month: Month):
+    """A tariff change in mid-month charges each day by the tariff in force on it."""
+    month.tariff("big", 6000)
+    contract = month.contract("1001", 5000)
+    month.charge(1)
+    with acting(month.store) as work:
+        assign(work, contract, "big", on(4))
+    month.charge(5)
+    fee = month.fees(contract)[-1]
+    assert (fee["amount"], fee["rate"], fee["days"], fee["tariff"]) == (-600, 6000, 4, "big")
+    home, big = msgspec.json.decode(fee["formula"])
+    assert home == {
+        "since": "2026-11-02", "until": "2026-11-03", "days": 2, "rate": 3000, "amount": 200,
+        "name": {"en": "Home"},
+    }  # fmt: skip
+    assert (big["since"], big["until"], big["amount"]) == ("2026-11-04", "2026-11-05", 400)
+
+
+def test_charging_starts_with_the_first_run_or_after_what_is_charged_already(month: Month):
+    new = month.contract("1001", 5000)
+    known = month.contract("1002", 5000, charged_through=on(3))
+    month.charge(5)
+    assert (month.balance(new), month.balance(known)) == (4900, 4800)
+
+
+def test_a_day_that_is_not_covered_suspends_and_a_payment_brings_back_at_once(month: Month):
+    """Decision 10: suspended days are never owed, the next run charges from the day of the return."""
+    contract = month.contract("1001", 250)
+    month.charge(1)
+    assert month.charge(4) == Charged(on(4), 1, 1, 1, Money(100))
+    assert (month.balance(contract), month.status(contract)) == (50, SUSPENDED)
+    assert month.charge(5) == Charged(on(5), 1)
+    month.today(7)
+    month.pay(contract, 49)
+    assert month.status(contract) is SUSPENDED
+    month.pay(contract, 1)
+    assert month.status(contract) is ACTIVE
+    assert month.charge(8) == Charged(on(8), 1, 1, 1, Money(100))
+    assert [part.since for part in month.parts(contract)] == [on(1), on(2), on(7)]
+
+
+def test_back_on_the_very_day(month: Month):
+    contract = month.contract("1001", 0)
+    month.charge(1)
+    month.pay(contract, 100)
+    assert month.status(contract) is ACTIVE
+    assert month.charge(2) == Charged(on(2), 1, 1, 1, Money(100))
+    assert [part.since for part in month.parts(contract)] == [on(1)]
+
+
+def test_who_can_pay_again_by_other_ways_is_back_with_the_next_run(month: Month):
+    """A correction that nobody told charging about, a cheaper tariff."""
+    month.tariff("small", 300)
+    poor, rich = month.contract("1001", 50), month.contract("1002", 50)
+    assert month.charge(1).suspended == 2
+    with acting(month.store) as work:
+        assign(work, poor, "small", on(3))
+    moved(month.store, rich, (on(2), 500, "correction"), reason=Reason("tests.right", "Put right"))
+    assert month.charge(2) == Charged(on(2), 2, 1, 0, Money(100))
+    assert month.charge(3) == Charged(on(3), 2, 2, 0, Money(110))
+    assert (month.status(poor), month.status(rich)) == (ACTIVE, ACTIVE)
+    assert [part.since for part in month.parts(poor)] == [on(3)]
+
+
+def test_paid_after_use_goes_below_zero_and_is_never_suspended(month: Month):
+    contract = month.contract("1001", 0, payment=Settlement.POSTPAID)
+    assert month.charge(3) == Charged(on(3), 1, 1, 0, Money(100))
+    assert (month.balance(contract), month.status(contract)) == (-100, ACTIVE)
+
+
+def test_a_share_of_zero_writes_nothing_and_counts_as_charged(month: Month):
+    """ISP-25: of a fee of 0.01 the fifteenth day of a month of thirty costs it all."""
+    month.tariff("penny", 1)
+    contract = month.contract("1001", 5, "penny")
+    month.contract("1002", 0, "")
+    assert month.charge(14) == Charged(on(14), 2)
+    assert month.fees() == []
+    assert month.charge(15) == Charged(on(15), 2, 1, 0, Money(1))
+    assert [part.days for part in month.parts(contract)] == [1]
+
+
+def test_who_is_closed_is_never_charged(month: Month):
+    contract = month.contract("1001", 500)
+    with month.store.write() as session:
+        session.execute(update(Contract).where(Contract.id == contract).values(status=CLOSED))
+    assert month.charge(1) == Charged(on(1))
+    assert month.balance(contract) == 500
+
+
+def test_days_suspended_by_the_company_are_never_owed(month: Month):
+    """Also not when no run came in between, and not when the customer pays meanwhile."""
+    contract = month.contract("1001", 1000)
+    month.charge(1)
+    with month.store.write() as session:
+        hold(session, [(contract, on(2))], HoldKind.COMPANY)
+    assert month.charge(3).amount == 0
+    month.pay(contract, 100)
+    assert month.status(contract) is SUSPENDED
+    with month.store.write() as session:
+        release(session, contract, HoldKind.COMPANY, on(6))
+    assert month.charge(7).amount == 200
+    assert [(part.since, part.until) for part in month.parts(contract)] == [(on(1), on(1)), (on(6), on(7))]
+
+
+def test_held_by_the_company_and_by_debt(month: Month):
+    """Paying ends the debt alone; nothing is charged until the company lets go."""
+    contract = month.contract("1001", 50)
+    month.charge(1)
+    with month.store.write() as session:
+        hold(session, [(contract, on(2))], HoldKind.COMPANY)
+    moved(month.store, contract, (on(2), 500, "correction"))
+    assert month.charge(2) == Charged(on(2), 1)
+    month.pay(contract, 100)
+    assert month.status(contract) is SUSPENDED
+    with month.store.read() as session:
+        assert [s.kind for s in spans(session, [contract], on(2))[contract] if not s.until] == [
+            HoldKind.COMPANY
+        ]
+    assert month.charge(3) == Charged(on(3), 1)
+
+
+def test_a_whole_month_in_advance(month: Month):
+    """ILEX-19, decision 11: on the 1st; who cannot pay it is suspended and pays the rest when back."""
+    tune(month.store, ChargingRules, manner="advance")
+    rich, poor = month.contract("1001", 9000), month.contract("1002", 50)
+    assert month.charge(1) == Charged(on(1), 2, 1, 1, Money(3000))
+    assert month.charge(2) == Charged(on(2), 2)
+    (fee,) = month.fees(rich)
+    assert (fee["days"], fee["rate"], fee["formula"], fee["dated"]) == (30, 3000, "shares", on(1))
+    month.today(11)
+    month.pay(poor, 1949)
+    assert month.status(poor) is SUSPENDED
+    month.pay(poor, 1)
+    assert month.status(poor) is ACTIVE
+    assert month.charge(12) == Charged(on(12), 2, 1, 0, Money(2000))
+    assert [(part.since, part.until) for part in month.parts(poor)] == [(on(11), on(30))]
+    assert month.charge(date(2026, 12, 1)) == Charged(date(2026, 12, 1), 2, 1, 1, Money(3000))
+
+
+def test_a_day_again_charges_nothing(month: Month):
+    contract = month.contract("1001", 500)
+    month.charge(1)
+    assert month.charge(1) == Charged(on(1), again=True)
+    assert month.charge() == Charged(on(1), again=True)
+    assert month.balance(contract) == 400
+
+
+def refused(month: Month, day: date | None) -> Refusal:
+    before = month.fees()
+    with pytest.raises(Refusal) as refusal:
+        month.store.run(job(), RUN, day)
+    assert month.fees() == before
+    return refusal.value
+
+
+def test_tomorrow_and_a_day_before_the_last_run_are_refused(month: Month):
+    month.contract("1001", 500)
+    month.charge(5)
+    assert refused(month, on(6)).code == "charging.future"
+    no = refused(month, on(4))
+    assert (no.code, dict(no.params)) == ("charging.before", {"last": "2026-11-05"})
+    month.today(9)
+    assert month.store.run(job(), run, on(7)).day == on(7)
+    assert month.charge(9).amount == 200
+
+
+def test_a_clock_set_back_is_refused_in_words_that_say_so(month: Month):
+    month.contract("1001", 500)
+    month.charge(5)
+    month.today(2)
+    for day in (None, on(2), on(5)):
+        no = refused(month, day)
+        assert (no.code, no.params) == ("charging.clock", {"last": "2026-11-05", "today": "2026-11-02"})
+        assert "clock" in no.message
+
+
+def test_two_at_once_cannot_run(month: Month):
+    month.contract("1001", 500)
+    with single(month.store.database, CHARGE):
+        assert refused(month, None).code == "jobs.running"
+    month.charge()
+
+
+def test_two_that_start_together_charge_once(month: Month):
+    contracts = [month.contract(str(number), 500) for number in range(5)]
+    done: list[Any] = []
+
+    def charge() -> None:
+        try:
+            done.append(month.store.run(job(), run, None).charged)
+        except Refusal as refusal:
+            done.append(refusal.code)
+
+    threads = [Thread(target=charge) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 5 in done
+    assert set(done) <= {5, 0, "jobs.running"}
+    assert {month.balance(contract) for contract in contracts} == {400}
+
+
+class Cut(Exception):
+    """The power fails here."""
+
+
+def crowd(month: Month) -> None:
+    """Customers of every kind, some with days missed; the ids are the same on every database."""
+    month.tariff("odd", 2001)
+    month.contract("1", 5000)
+    month.contract("2", 120)
+    month.contract("3", 0)
+    month.contract("4", 0, "odd", payment=Settlement.POSTPAID)
+    month.contract("5", 5000, "odd", charged_through=date(2026, 10, 29))
+    month.contract("6", 300, charged_through=date(2026, 10, 30))
+    month.contract("7", 5000, "")
+    month.charge(1)
+
+
+def everything(month: Month) -> list[Any]:
+    """What charging wrote, with the ids of its operations."""
+    with month.store.read() as session:
+        through = session.execute(Charging.__table__.select().order_by(Charging.contract)).all()
+        held = spans(session, list(range(1, 8)), date.min)
+    return [month.fees(), [tuple(row) for row in through], dict(held)]
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_a_run_that_was_cut_goes_on_and_is_as_one_that_was_not(
+    month: Month, another: Callable[[], Month], after: int, monkeypatch: pytest.MonkeyPatch
+):
+    """Cut between batches or within one; the same entries under the same ids."""
+    monkeypatch.setattr(batches, "BATCH", 2)
+    whole, cut = month, another()
+    cut.tariff("home", 3000)
+    crowd(whole)
+    crowd(cut)
+    done = whole.charge(4)
+
+    def stop(seen: int, _of: int) -> None:
+        if seen >= 2 * after:
+            raise Cut
+
+    def fail(*_: object) -> None:
+        raise Cut
+
+    if not after:
+        monkeypatch.setattr(batches, "_suspend", fail)
+    with pytest.raises(Cut):
+        cut.store.run(job(), run, None, stop)
+    monkeypatch.undo()
+    monkeypatch.setattr(batches, "BATCH", 2)
+    assert everything(cut) != everything(whole)
+    assert cut.charge(4) == done
+    assert everything(cut) == everything(whole)
+    assert seen(cut.store, findings) == []
+
+
+def test_a_cut_run_that_nobody_goes_on_with_is_made_up_for_by_the_next(
+    month: Month, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(batches, "BATCH", 1)
+    contracts = [month.contract(str(number), 500) for number in range(3)]
+
+    def stop(_seen: int, _of: int) -> None:
+        raise Cut
+
+    month.today(1)
+    with pytest.raises(Cut):
+        month.store.run(job(), run, None, stop)
+    assert [month.balance(contract) for contract in contracts] == [400, 500, 500]
+    assert month.charge(2).charged == 3
+    # Who was not reached on the first day is charged for the first time on the second.
+    assert [month.balance(contract) for contract in contracts] == [300, 400, 400]
+
+
+def test_a_day_that_somebody_else_charged_meanwhile_is_not_charged_twice(
+    month: Month, monkeypatch: pytest.MonkeyPatch
+):
+    """The guard behind the lock: the days move on from where they were read, or not at all."""
+    contract = month.contract("1001", 500)
+    month.charge(1)
+    entries = batches._entries
+
+    def meanwhile(settled: Any, day: date) -> Any:
+        monkeypatch.setattr(
+            batches, "_advance", lambda work, ours: advance(work, [behind(one) for one in ours])
+        )
+        return entries(settled, day)
+
+    def behind(one: Any) -> Any:
+        return one._replace(through=date(2026, 10, 31))
+
+    advance = batches._advance
+    monkeypatch.setattr(batches, "_entries", meanwhile)
+    with pytest.raises(RuntimeError, match="somebody else"):
+        month.charge(2)
+    assert month.balance(contract) == 400
+    monkeypatch.undo()
+    month.charge(2)
+
+
+def test_many_batches_tell_how_far_they_are(month: Month, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(batches, "BATCH", 2)
+    monkeypatch.setattr(cases, "_TURN", 0)
+    for number in range(5):
+        month.contract(str(number), 500)
+    told: list[tuple[int, int]] = []
+    month.store.run(job(), run, None, lambda seen, of: told.append((seen, of)))
+    assert told == [(2, 5), (4, 5), (5, 5)]
