@@ -15,7 +15,7 @@ from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.core import settings
 from kiosk.core.locale import Sentence
-from kiosk.imports.views import IMPORT, Imported, Progress, kinds
+from kiosk.imports.views import IMPORT, Imported, Progress, RowRefused, kinds
 
 # Faults that a person reads; a script gets more of them with --json.
 _SHOWN = 20
@@ -98,16 +98,17 @@ def _say(place: Place, done: Imported) -> None:
             place.words("The refused rows are in {file}. Mend them and import that file.", file=done.rest)
         )
     for fault in done.faults[:_SHOWN]:
-        click.echo(_where(place, fault.line, fault.column) + place.words(fault.reason), err=True)
+        click.echo(_named(place, fault), err=True)
     more = len(done.faults[_SHOWN:]) + done.more
     if more:
         click.echo(place.words(Sentence("… and one more.", {"count": more}, "… and {count} more.")), err=True)
 
 
-def _where(place: Place, line: int, column: str) -> str:
-    if not column:
-        return place.words("Line {line}: ", line=line)
-    return place.words("Line {line}, {column}: ", line=line, column=column)
+def _named(place: Place, fault: RowRefused) -> str:
+    reason = place.words(fault.reason)
+    if not fault.column:
+        return place.words("Line {line}: {reason}", line=fault.line, reason=reason)
+    return place.words("Line {line}, {column}: {reason}", line=fault.line, column=fault.column, reason=reason)
 
 
 def _document(place: Place, done: Imported, file: str) -> dict[str, Any]:
