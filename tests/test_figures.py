@@ -1,12 +1,16 @@
-"""The figures that guard the money hold at a small size, and find the faults planted for them."""
+"""The figures hold at a small size, and find the faults planted for them; speed is no matter here."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import inspect, text
 
-from tests import postgres
-from tests.figures import FIGURES, aim, claims, race
-from tests.figures.place import DATABASES
+from kiosk.core.proof import findings
+from kiosk.core.work import Work
+from tests import people, postgres
+from tests.figures import FIGURES, aim, charge, claims, crowd, imports, preview, race, scale
+from tests.figures.place import DATABASES, opened
+from tests.figures.town import POSTINGS, by_account, town
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +42,53 @@ def test_a_card_is_credited_once(database: str, planted: bool) -> None:
     else:
         assert found.sound
         assert answers["credited"] == plan.cards
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_town_is_as_use_cases_would_have_left_it_but_for_the_audit_log(database: str) -> None:
+    with town(database, 30) as (built, here), opened(here) as store, store.read() as session:
+        assert crowd.books(store).sound
+        assert session.execute(text("SELECT COUNT(*) FROM posting")).scalar() == 30 * POSTINGS
+        assert by_account().name in {index["name"] for index in inspect(session).get_indexes("posting")}
+        found = findings(Work(session, store.operator, store.keys, store.now(), people.job()))
+    assert {finding.message for finding in found} == {"operation {id} ({kind}): the audit log does not know it"}
+        assert sorted(set(built.some(10))) == list(built.some(10))
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_the_driver_repeats_what_was_charged_and_imported(database: str) -> None:
+    assert charge.compare(database, 12, days=1).same
+    with town(database, 12) as (built, here):
+        assert imports.compare(built, here, rows=20).same
+        assert imports.weigh(built, here, rows=40).applied == 40
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_cards_are_redeemed_by_another_process_while_a_day_is_charged(database: str) -> None:
+    found = charge.waits(database, charge.ALONE + 50)
+    assert len(found.alone) == charge.ALONE
+    assert found.meanwhile
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_case_is_timed_in_both_towns(database: str) -> None:
+    found = scale.compare(database, 30, 60, visits=5)
+    assert list(found) == ["login", "home", "month", "redeem"]
+    assert all(case.few > 0 and case.many > 0 for case in found.values())
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_the_preview_is_the_outcome_of_random_acts(database: str) -> None:
+    plays = preview.check(database, 4)
+    assert sum(play.changes for play in plays) > 0
+    assert [play.different for play in plays] == [[]] * 4
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_fee_left_out_of_the_preview_is_found_in_each_change(database: str) -> None:
+    changed = [play for play in preview.check(database, 4, planted=True) if play.changes]
+    assert changed
+    assert all(play.different for play in changed)
 
 
 def test_an_aim_that_is_missed_is_said_to_be() -> None:

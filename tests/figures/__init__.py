@@ -15,7 +15,7 @@ from typing import Literal
 
 Size = Literal["quick", "full"]
 FIGURES = (
-    "claims", "race", "redeem", "charge", "imports", "scale",
+    "claims", "race", "redeem", "charge", "imports", "scale", "preview",
     "memory", "start", "key", "idle", "leave", "visit", "qr",
 )  # fmt: skip
 

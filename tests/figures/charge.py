@@ -118,6 +118,7 @@ def _redeem(here: Settings, customers: Sequence[int], line: Connection) -> None:
             spans.append(redeemed(customer))
             if line.poll():
                 break
+        line.recv()
         line.send(spans)
 
 

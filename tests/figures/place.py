@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,9 +66,11 @@ def twin(here: Settings) -> Iterator[Settings]:
 
 
 @contextmanager
-def opened(here: Settings) -> Iterator[Store]:
-    """The store of an installation."""
+def opened(here: Settings, clock: Callable[[], datetime] | None = None) -> Iterator[Store]:
+    """The store of an installation, by its own time or by this clock."""
     store = open_store(here, profiles.load(Path(here.operator or PLAIN)))
+    if clock:
+        store = Store(store.database, store.operator, store.keys, clock)
     try:
         yield store
     finally:
