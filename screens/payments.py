@@ -53,9 +53,9 @@ class PaymentsScreen(ListScreen[Payment]):
         return self.words("Balance and charges › payments of {period}", period=name)
 
     async def read(self, before: str) -> tuple[Iterable[Payment], str | None]:
-        months = self.months
+        months = self.shown if before else self.months
         page = await self.ask(PAYMENTS, self.contract, months, before)
-        if months == self.months:
+        if not before and months == self.months:
             self.shown = months
         return page.payments, page.older
 

@@ -62,7 +62,7 @@ class MonthScreen(MovementsScreen):
         return self.words("{month}, amounts in {currency}", month=name, currency=currency)
 
     async def read(self, before: str) -> tuple[Iterable[Movement], str | None]:
-        first = self.first
+        first = self.month.total.first if self.month and before else self.first
         month = await self.ask(MONTH, self.contract, first, before)
         if not before and first == self.first:
             self.month = month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from kiosk.contracts.rules import ContractStatus, Settlement
 from kiosk.core.money import Money
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
-from kiosk.core.work import ContractId
+from kiosk.core.work import ContractId, Unavailable
 from kiosk.payments.cases import accept, reverse
 from kiosk.payments.views import Method, NewPayment, NewReversal, Payment
 from kiosk.tariffs.cases import define
@@ -28,7 +29,7 @@ from screens.widgets.table import LineChoice
 from tests import people
 from tests.conftest import Clock
 from tests.profiles import without
-from tests.screens.served import Served, served
+from tests.screens.served import Counter, Served, served
 from tests.screens.visit import clipped
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -271,6 +272,29 @@ async def test_the_current_month_and_six_before_it(settings: Settings, store: St
         assert lines(customer)[-1][0] == "05.01.2026"
         await customer.press("escape")
         assert isinstance(customer.app.screen, MonthsScreen)
+
+
+async def test_a_month_that_cannot_be_read_leaves_the_other_as_it_is(
+    settings: Settings, store: Store
+) -> None:
+    """It says so, and its pages go on with the month that is shown."""
+    contract = people.customer(store)
+    for number in range(1, 15):
+        pay(store, contract, f"K-{number:02d}", number)
+
+    def unless_october(run: Callable[[], object], case: str) -> object:
+        found = run()
+        if case == "balance.month" and found.total.first.month == 10:  # type: ignore[attr-defined]
+            raise Unavailable
+        return found
+
+    async with served(settings, store, Counter(store, [], unless_october)) as customer:
+        await customer.open("balance")
+        await customer.press("1", "0", "2")
+        assert "Service is not available right now." in customer.seen()
+        await customer.press("9", "9")
+        assert "November 2026" in customer.seen()
+        assert [cells[0] for cells in lines(customer)] == ["02.11", "01.11"]
 
 
 async def test_nothing_moved_yet(settings: Settings, store: Store) -> None:
