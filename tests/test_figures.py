@@ -12,6 +12,8 @@ from tests.figures import FIGURES, aim, charge, claims, crowd, imports, preview,
 from tests.figures.place import DATABASES, opened
 from tests.figures.town import POSTINGS, by_account, town
 
+UNHEARD = "operation {id} ({kind}): the audit log does not know it"
+
 
 @pytest.fixture(autouse=True)
 def _server(postgres_server: postgres.Server) -> None:
@@ -51,7 +53,7 @@ def test_a_town_is_as_use_cases_would_have_left_it_but_for_the_audit_log(databas
         assert session.execute(text("SELECT COUNT(*) FROM posting")).scalar() == 30 * POSTINGS
         assert by_account().name in {index["name"] for index in inspect(session).get_indexes("posting")}
         found = findings(Work(session, store.operator, store.keys, store.now(), people.job()))
-    assert {finding.message for finding in found} == {"operation {id} ({kind}): the audit log does not know it"}
+        assert {finding.message for finding in found} == {UNHEARD}
         assert sorted(set(built.some(10))) == list(built.some(10))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,13 +82,15 @@ def connect(here: Settings) -> Any:
     return connection
 
 
-def replay(connection: Any, unit: Unit) -> None:
+def replay(connection: Any, units: Iterable[Unit]) -> None:
+    """Repeat transactions."""
     cursor = connection.cursor()
-    for sql, parameters, many in unit:
-        (cursor.executemany if many else cursor.execute)(sql, parameters)
-        if cursor.description:
-            cursor.fetchall()
-    connection.commit()
+    for unit in units:
+        for sql, parameters, many in unit:
+            (cursor.executemany if many else cursor.execute)(sql, parameters)
+            if cursor.description:
+                cursor.fetchall()
+        connection.commit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _both(act: Callable[[Store], object], store: Store, house: Store, driver: An
     with recorded(store) as units:
         act(store)
     units = writes(units)
-    return timed(lambda: act(house)), timed(lambda: [replay(driver, unit) for unit in units])
+    return timed(lambda: act(house)), timed(lambda: replay(driver, units))
 
 
 def _books(here: Settings) -> tuple[Any, ...]:

@@ -53,9 +53,9 @@ def _compare(
     with opened(ours) as store, closing(connect(bare)) as driver:
         for cards, units in zip(portions, recorded, strict=True):
             _rate(lambda card: _run(store, check, card), cards)
-            _rate(lambda unit: replay(driver, unit), units.checks)
+            _rate(lambda unit: replay(driver, [unit]), units.checks)
             through_store = _rate(lambda card: _run(store, redeem, card), cards)
-            rates.append((through_store, _rate(lambda unit: replay(driver, unit), units.redemptions)))
+            rates.append((through_store, _rate(lambda unit: replay(driver, [unit]), units.redemptions)))
     through, on_driver = zip(*rates[1:], strict=True)
     ratio = median(a / b for a, b in rates[1:])
     return (
