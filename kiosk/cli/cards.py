@@ -10,11 +10,11 @@ import click
 
 from kiosk.cards.rules import STATE_WORDS, CardState, Move
 from kiosk.cards.views import ISSUE, MOVE, RangeMoved
+from kiosk.cli.options import read_as
 from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.core import money, settings
 from kiosk.core.text import parse_day
-from kiosk.core.work import Refusal
 
 _HELP = {
     Move.SHIP: words("Say that cards went out to where they are sold."),
@@ -23,13 +23,6 @@ _HELP = {
     Move.UNBLOCK: words("Bring blocked cards back to the state they were in."),
     Move.VOID: words("Make cards that are not redeemed worthless for good."),
 }
-
-
-def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    try:
-        return parse_day(value) if value else None
-    except Refusal as refusal:
-        raise click.BadParameter(words(refusal)) from refusal
 
 
 @click.group(help=words("Express cards: issue a batch, change the state of a range."))
@@ -41,7 +34,7 @@ def cards() -> None:
 @click.option("--batch", required=True, metavar="NAME", help=words("Name of the new batch."))
 @click.option("--value", required=True, metavar="AMOUNT", help=words("Value of one card, like 10.00."))
 @click.option("--count", required=True, type=int, metavar="N", help=words("How many cards."))
-@click.option("--expires", callback=_day, metavar="DATE", help=words("Their last day."))
+@click.option("--expires", callback=read_as(parse_day), metavar="DATE", help=words("Their last day."))
 @click.option("--out", required=True, metavar="FILE", help=words("Where the codes go; it must not exist."))
 def issue(batch: str, value: str, count: int, expires: date | None, out: str) -> None:
     with opened(settings.load()) as place:

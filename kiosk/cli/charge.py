@@ -11,25 +11,20 @@ import click
 import msgspec
 
 from kiosk.charging.views import CHARGE, Charged, Tell
+from kiosk.cli.options import read_as
 from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.core import settings
 from kiosk.core.money import plain
 from kiosk.core.text import parse_day
-from kiosk.core.work import Refusal
-
-
-def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    try:
-        return parse_day(value) if value else None
-    except Refusal as refusal:
-        raise click.BadParameter(words(refusal)) from refusal
 
 
 @click.command(
     help=words("Charge the fees of a day, and of the days before it on which nothing was charged.")
 )
-@click.option("--date", "day", callback=_day, metavar="YYYY-MM-DD", help=words("Which day; else today."))
+@click.option(
+    "--date", "day", callback=read_as(parse_day), metavar="YYYY-MM-DD", help=words("Which day; else today.")
+)
 @click.option("--json", "as_json", is_flag=True, help=words("One JSON document on standard output."))
 def charge(day: date | None, as_json: bool) -> None:
     with opened(settings.load()) as place:

@@ -9,25 +9,20 @@ import click
 import msgspec
 
 from kiosk.balance.views import STATEMENT, Statement
+from kiosk.cli.options import read_as
 from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.contracts.views import FIND
 from kiosk.core import settings
 from kiosk.core.money import plain
 from kiosk.core.text import parse_month
-from kiosk.core.work import Refusal
-
-
-def _month(_context: click.Context, _option: click.Parameter, value: str) -> date:
-    try:
-        return parse_month(value)
-    except Refusal as refusal:
-        raise click.BadParameter(words(refusal)) from refusal
 
 
 @click.command(help=words("The movements of a contract in a month, with the balance before and after."))
 @click.argument("contract")
-@click.option("--month", required=True, callback=_month, metavar="YYYY-MM", help=words("Which month."))
+@click.option(
+    "--month", required=True, callback=read_as(parse_month), metavar="YYYY-MM", help=words("Which month.")
+)
 @click.option("--json", "as_json", is_flag=True, help=words("One JSON document instead of words."))
 def statement(contract: str, month: date, as_json: bool) -> None:
     with opened(settings.load()) as place:
