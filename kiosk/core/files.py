@@ -23,6 +23,8 @@ EMPTY = mark("It is empty, but is needed.")
 TWICE = mark("This is in the file twice; line {line} has it first.")
 # No sum of a million rows outgrows the 64 bits of an amount.
 _LARGEST = 10**12
+# A slip of the keys is no day of a contract: fees would be charged for a thousand years.
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,11 @@ def text(most: int = 200) -> Read:
 
 
 def day(cell: str, _operator: Operator) -> Any:
-    """A day, YYYY-MM-DD. Refuses: text.day."""
-    return parse_day(cell.strip())
+    """A day, YYYY-MM-DD. Refuses: text.day, files.far."""
+    found = parse_day(cell.strip())
+    if found.year not in _YEARS:
+        raise Refusal("files.far", "“{text}” is too far away to be right.", text=cell.strip())
+    return found
 
 
 def amount(cell: str, operator: Operator) -> Any:

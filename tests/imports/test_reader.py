@@ -106,6 +106,7 @@ def test_where_rows_begin_is_in_doubt(operator: Operator, data: bytes, line: int
         (f"a,{'9' * 80_000},,", "sum", "is not an amount"),
         ("a,1,22.11.2026,", "since", "“22.11.2026” is not a day. Write it like 2026-12-31."),
         ("a,1,2026-02-30,", "since", "is not a day"),
+        ("a,1,0206-02-03,", "since", "“0206-02-03” is too far away to be right."),
         ("a,1,,да", "open", "“да” is not possible here. It can be: yes, no."),
     ],
 )
