@@ -10,6 +10,7 @@ from kiosk.balance.rules import BalanceRules
 from kiosk.balance.views import Balance, Month, MovementPage, Statement, Year
 from kiosk.charging.cases import outlook
 from kiosk.contracts.cases import contract_of
+from kiosk.contracts.holds import held_by
 from kiosk.contracts.rules import STATUS_WORDS, ContractStatus, Settlement
 from kiosk.core import ledger
 from kiosk.core.locale import Sentence, mark
@@ -38,6 +39,7 @@ def show(work: Work, contract: ContractId) -> Balance:
         future.days_left,
         future.recommended,
         future.until,
+        held_by(work.session, contract),
     )
 
 
@@ -72,18 +74,22 @@ def statement(work: Work, contract: ContractId, first: date) -> Statement:
 
 
 def tile(work: Work, contract: ContractId) -> Tile:
-    """Debt or none, in words and as of when (VEL-33, VEL-51, ISP-21); a status that explains more, first."""
+    """Debt, or how long the money lasts, as of when (VEL-33, VEL-51, ISP-21); a status that explains more,
+    first."""
     amount = ledger.balance(work.session, contract)
     status = contract_of(work.session, contract).status
+    until = outlook(work, contract, amount).paid_until
     if status != ContractStatus.ACTIVE:
         what = mark("{status:word}, debt {sum:money}") if amount < 0 else mark("{status:word}, {sum:money}")
     elif amount < 0:
         what = mark("debt {sum:money} at {at:clock}")
+    elif until:
+        what = mark("paid until {until:day}, {sum:money} at {at:clock}")
     else:
         what = mark("no debt, {sum:money} at {at:clock}")
     params: dict[str, Param] = {"status": STATUS_WORDS[status], "sum": abs(amount)}
-    line = Sentence(what, params | {"at": work.now.isoformat()})
-    return Tile(MODULE.name, MODULE.title, line)
+    params |= {"at": work.now.isoformat(), "until": until.isoformat() if until else ""}
+    return Tile(MODULE.name, MODULE.title, Sentence(what, params))
 
 
 def _first_of(work: Work, day: date) -> date:

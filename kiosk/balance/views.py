@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.charging.plan import Part as Part
+from kiosk.contracts.rules import HoldKind
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
 from kiosk.core.work import ContractId, Named, OperationId
@@ -46,6 +47,7 @@ class Balance:
     days_left    days from tomorrow to then
     recommended  what to pay (0: nothing) so that everything is covered to the end of `recommended_until`
                  (VEL-50)
+    held         what suspends the contract; None: nothing
     movements are the newest first; `older` is the cursor of the next page, None at the end.
     """
 
@@ -60,6 +62,7 @@ class Balance:
     days_left: int | None = None
     recommended: Money = _NOTHING
     recommended_until: date | None = None
+    held: HoldKind | None = None
 
     @property
     def owed(self) -> Money:

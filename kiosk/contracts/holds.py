@@ -41,6 +41,7 @@ _RESUME = (
 _SINCE = select(Hold.since).where(
     Hold.contract == bindparam("of_contract"), Hold.kind == bindparam("of_kind"), Hold.until.is_(None)
 )
+_KINDS = select(Hold.kind).where(Hold.contract == bindparam("of_contract"), Hold.until.is_(None))
 _HELD = select(Hold.contract, Hold.kind, Hold.since, Hold.until).where(
     Hold.contract.in_(bindparam("of_contracts", expanding=True)),
     (Hold.until.is_(None)) | (Hold.until > bindparam("first")),
@@ -71,6 +72,12 @@ def hold(session: Connection, contracts: Iterable[tuple[ContractId, date]], kind
 def open_since(session: Connection, contract: ContractId, kind: HoldKind) -> date | None:
     """The day since which this kind holds the contract; None: it does not."""
     return session.execute(_SINCE, {"of_contract": contract, "of_kind": kind}).scalar()
+
+
+def held_by(session: Connection, contract: ContractId) -> HoldKind | None:
+    """What suspends the contract now; the operator's own reason before a debt. None: nothing."""
+    kinds = set(session.execute(_KINDS, {"of_contract": contract}).scalars())
+    return next((kind for kind in (HoldKind.COMPANY, HoldKind.DEBT) if kind in kinds), None)
 
 
 def release(session: Connection, contract: ContractId, kind: HoldKind, on: date) -> bool:

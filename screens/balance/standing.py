@@ -10,7 +10,7 @@ from functools import partial
 from textual.widget import Widget
 
 from kiosk.balance.views import BALANCE, Balance
-from kiosk.contracts.rules import STATUS_WORDS, ContractStatus
+from kiosk.contracts.rules import HOLD_WORDS, HoldKind
 from kiosk.core.locale import mark
 from screens.balance.month import MonthScreen
 from screens.balance.year import YearScreen
@@ -20,7 +20,6 @@ from screens.menu import Item, MenuScreen
 from screens.paging import TALL
 from screens.widgets.sheet import Row, Sheet
 
-SUSPENDED = STATUS_WORDS[ContractStatus.SUSPENDED]
 SERVED = mark("at least {sum:money} to be served until {until}")
 BACK = mark("at least {sum:money}: the service comes back, until {until}")
 
@@ -111,6 +110,8 @@ class BalanceScreen(MenuScreen):
             yield Row(words("Debt"), words("OK  none"), "good")
         settlement = words("paid after use") if balance.postpaid else words("paid in advance")
         yield Row(words("Status"), f"{words(balance.status)}, {settlement}")
+        if balance.held:
+            yield Row(words("Why"), words(HOLD_WORDS[balance.held]), "bad")
 
     def _lasts(self, balance: Balance) -> Iterable[Row]:
         """Paid in advance: how long the money lasts, and what to pay (VEL-50)."""
@@ -124,7 +125,7 @@ class BalanceScreen(MenuScreen):
         if not balance.recommended:
             yield Row(words("To pay"), words("OK  nothing now"), "good")
         elif balance.recommended_until:
-            advice = BACK if over and balance.status == SUSPENDED else SERVED
+            advice = BACK if balance.held is HoldKind.DEBT else SERVED
             until = words.day(balance.recommended_until, "d MMMM")
             yield Row(words("To pay"), words(advice, sum=balance.recommended, until=until), "think")
 
