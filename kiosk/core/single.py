@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -19,18 +19,25 @@ IMPORT, CHARGE = "import", "charge"
 @contextmanager
 def single(database: Database, name: str) -> Iterator[None]:
     """Run alone under this name. Refuses: jobs.running."""
-    with _file_lock(_file(database.file, name)) if database.file else _server_lock(database, name) as ours:
+    with _lock(database, name) as ours:
         if not ours:
             raise Refusal("jobs.running", "The same work is running already. Wait until it is done.")
         yield
 
 
 def running(database: Database, name: str) -> bool:
-    """Whether somebody runs under this name now."""
+    """Whether somebody runs under this name now; those who ask do not see each other."""
     if database.file and not _file(database.file, name).exists():
         return False
-    with _file_lock(_file(database.file, name)) if database.file else _server_lock(database, name) as ours:
-        return not ours
+    with _lock(database, name, shared=True) as free:
+        return not free
+
+
+def _lock(database: Database, name: str, shared: bool = False) -> AbstractContextManager[bool]:
+    """True while the lock is held, False when somebody else has it."""
+    if database.file:
+        return _file_lock(_file(database.file, name), shared)
+    return _server_lock(database, name, "_shared" if shared else "")
 
 
 def _file(database: Path, name: str) -> Path:
@@ -38,10 +45,10 @@ def _file(database: Path, name: str) -> Path:
 
 
 @contextmanager
-def _file_lock(file: Path) -> Iterator[bool]:
+def _file_lock(file: Path, shared: bool) -> Iterator[bool]:
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         yield True
     except BlockingIOError:
         yield False
@@ -50,13 +57,13 @@ def _file_lock(file: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def _server_lock(database: Database, name: str) -> Iterator[bool]:
+def _server_lock(database: Database, name: str, kind: str) -> Iterator[bool]:
     """PostgreSQL's lock of a session, on a connection that is not used for anything else meanwhile."""
     key = func.hashtextextended(f"kiosk {name}", 0)
     with database.write.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
-        ours = bool(session.execute(select(func.pg_try_advisory_lock(key))).scalar())
+        ours = bool(session.execute(select(getattr(func, f"pg_try_advisory_lock{kind}")(key))).scalar())
         try:
             yield ours
         finally:
             if ours:
-                session.execute(select(func.pg_advisory_unlock(key)))
+                session.execute(select(getattr(func, f"pg_advisory_unlock{kind}")(key)))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kiosk.core import schema
-from kiosk.core.single import CHARGE, IMPORT, running, single
+from kiosk.core.single import CHARGE, IMPORT, _lock, running, single
 from kiosk.core.store import Store
 from kiosk.core.work import Refusal
 
@@ -56,3 +56,12 @@ def single_in_time(store: Store):
     while running(store.database, CHARGE):
         pass
     return single(store.database, CHARGE)
+
+
+def test_those_who_ask_do_not_see_each_other(store: Store, database_url: str):
+    """Two terminals that wait both ask whether an import runs: neither takes the other for one."""
+    other = schema.open_database(database_url)
+    with _lock(other, IMPORT, shared=True) as free:
+        assert free
+        assert not running(store.database, IMPORT)
+    other.dispose()
