@@ -59,15 +59,16 @@ def test_a_town_is_as_use_cases_would_have_left_it_but_for_the_audit_log(databas
 
 @pytest.mark.parametrize("database", DATABASES)
 def test_the_driver_repeats_what_was_charged_and_imported(database: str) -> None:
-    assert charge.compare(database, 12, days=1).same
-    with town(database, 12) as (built, here):
+    with town(database, 12, days=2) as (built, here):
+        assert charge.compare(built, here, days=1).same
         assert imports.compare(built, here, rows=20).same
         assert imports.weigh(built, here, rows=40).applied == 40
 
 
 @pytest.mark.parametrize("database", DATABASES)
 def test_cards_are_redeemed_by_another_process_while_a_day_is_charged(database: str) -> None:
-    found = charge.waits(database, charge.ALONE + 50)
+    with town(database, charge.ALONE + 50) as (built, here):
+        found = charge.waits(built, here)
     assert len(found.alone) == charge.ALONE
     assert found.meanwhile
 
