@@ -23,6 +23,7 @@ from kiosk.core import bulk
 from kiosk.core.bulk import Entry, Held
 from kiosk.core.ledger import Reason
 from kiosk.core.money import Money
+from kiosk.core.rows import among
 from kiosk.core.work import JOB, ContractId, OperationId, Param, Work, use_case
 
 FEE = "charging.fee"
@@ -42,7 +43,7 @@ _STATES = (
 _SETTLE = (
     update(Charging)
     .where(
-        Charging.contract.in_(bindparam("of_contracts", expanding=True)),
+        among(Charging.contract, "of_contracts"),
         Charging.through.is_not_distinct_from(bindparam("before")),
     )
     .values(through=bindparam("after"))

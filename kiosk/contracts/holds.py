@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from kiosk.contracts.records import Contract, Hold
 from kiosk.contracts.rules import ContractStatus, HoldKind
 from kiosk.core.locale import Sentence, mark
+from kiosk.core.rows import among
 from kiosk.core.work import ContractId, Work
 
 _HOLD = upsert(Hold).on_conflict_do_update(
@@ -43,7 +44,7 @@ _SINCE = select(Hold.since).where(
 )
 _KINDS = select(Hold.kind).where(Hold.contract == bindparam("of_contract"), Hold.until.is_(None))
 _HELD = select(Hold.contract, Hold.kind, Hold.since, Hold.until).where(
-    Hold.contract.in_(bindparam("of_contracts", expanding=True)),
+    among(Hold.contract, "of_contracts"),
     (Hold.until.is_(None)) | (Hold.until > bindparam("first")),
 )
 

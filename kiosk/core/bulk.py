@@ -18,7 +18,7 @@ from kiosk.core import audit
 from kiosk.core.ledger import Account, Operation, Outcome, Posting, Reason
 from kiosk.core.money import Money
 from kiosk.core.records import Record
-from kiosk.core.rows import kept, write
+from kiosk.core.rows import among, kept, write
 from kiosk.core.work import ContractId, OperationId, Work
 
 # The house side of an entry that tells of a time before the opening balance: it moves nothing.
@@ -33,7 +33,7 @@ _POSTING = (
 )  # fmt: skip
 _LOCKED = (
     select(Account.contract, Account.id, Account.balance)
-    .where(Account.contract.in_(bindparam("of_contracts", expanding=True)))
+    .where(among(Account.contract, "of_contracts"))
     .order_by(Account.id)
     .with_for_update()
 )

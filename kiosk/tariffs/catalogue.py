@@ -17,6 +17,7 @@ from kiosk.contracts.views import NewContract
 from kiosk.core.locale import mark
 from kiosk.core.money import Money
 from kiosk.core.operator import Texts
+from kiosk.core.rows import among
 from kiosk.core.text import require_clean
 from kiosk.core.work import ContractId, Refusal, Work
 from kiosk.tariffs.records import ContractTariff, Tariff, TariffPrice, UnitRate
@@ -64,7 +65,7 @@ _ID = select(Tariff.id).where(Tariff.code == bindparam("of_code"))
 _HAD = (
     select(ContractTariff.contract, ContractTariff.since, ContractTariff.tariff)
     .where(
-        ContractTariff.contract.in_(bindparam("of_contracts", expanding=True)),
+        among(ContractTariff.contract, "of_contracts"),
         ContractTariff.since <= bindparam("last"),
     )
     .order_by(ContractTariff.contract, ContractTariff.since)
@@ -205,17 +206,21 @@ def _facts(row: Row[*tuple[Any, ...]]) -> TariffFacts:
     )
 
 
-def enter_rate(work: Work, new: UnitPrice) -> None:
-    """A public price of a unit from a day on (EIR-64). Refuses: tariffs.rate, text.*."""
+def enter_rates(work: Work, news: Sequence[UnitPrice]) -> None:
+    """Public prices of units, each from a day on (EIR-64). Refuses: tariffs.rate, text.*."""
+    if news:
+        work.session.execute(_RATE, [_rate(new) for new in news])
+
+
+def _rate(new: UnitPrice) -> dict[str, Any]:
     if new.rate < 0:
         raise Refusal("tariffs.rate", "The price of “{service}” is below zero.", service=new.service[:40])
-    values = {
+    return {
         "service": require_clean(new.service, 500),
         "unit": require_clean(new.unit, 500),
         "since": new.since,
         "rate": new.rate,
     }
-    work.session.execute(_RATE, values)
 
 
 def rates(session: Connection, day: date) -> tuple[UnitPrice, ...]:
