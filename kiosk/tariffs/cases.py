@@ -41,17 +41,21 @@ def define(work: Work, new: NewTariff) -> TariffDefined:
 @use_case("tariffs.rate", by=(JOB,), writes=True)
 def rate(work: Work, new: UnitPrice) -> UnitPrice:
     """Enter the public price of a unit from a day on. Refuses: tariffs.rate, text.*."""
-    catalogue.enter_rate(work, new)
+    catalogue.enter_rates(work, [new])
     return new
 
 
 @use_case("tariffs.public", by=(ANYONE,), reads=True)
 def public(work: Work) -> PriceList:
     """The tariffs that may be taken, by group and fee, and the unit prices in force today (EIR-64)."""
-    listed = catalogue.listed(work.session, work.today).values()
-    return PriceList(
-        tuple(one.facts for one in listed if one.open), catalogue.rates(work.session, work.today)
-    )
+    listed = _offered(work, catalogue.listed(work.session, work.today))
+    return PriceList(tuple(one.facts for one in listed), catalogue.rates(work.session, work.today))
+
+
+def _offered(work: Work, listed: Mapping[int, Listed]) -> list[Listed]:
+    """Those that may be taken, groups in the order of the profile."""
+    place = work.operator.of(TariffRules).place
+    return sorted((one for one in listed.values() if one.open), key=lambda one: place(one.facts.group))
 
 
 @use_case("tariffs.offers", by=(OWNER, STAFF), reads=True)
@@ -61,7 +65,7 @@ def offers(work: Work, contract: ContractId) -> Offers:
     return Offers(
         standing.current.facts if standing.current else None,
         _pending(work, standing, standing.pending) if standing.pending else None,
-        tuple(_offer(work, standing, one) for one in standing.listed.values() if one.open),
+        tuple(_offer(work, standing, one) for one in _offered(work, standing.listed)),
     )
 
 

@@ -7,11 +7,11 @@ from datetime import date
 import msgspec
 
 from kiosk.core import money
-from kiosk.core.locale import RATE_DIGITS
 from kiosk.core.operator import Texts
 from kiosk.core.sample import job, rows, shifted
 from kiosk.core.store import Store
 from kiosk.tariffs.cases import define, rate
+from kiosk.tariffs.files import rate as millionths
 from kiosk.tariffs.views import NewTariff, UnitPrice
 
 _SINCE = date(2020, 1, 1)
@@ -43,9 +43,8 @@ def _tariff(row: dict[str, str], store: Store) -> NewTariff:
 
 def _rate(row: dict[str, str], store: Store) -> UnitPrice:
     service, unit = (msgspec.json.encode(_texts(row, name, store)).decode() for name in ("service", "unit"))
-    whole, _, part = row["rate"].partition(".")
-    millionths = int(whole + part.ljust(RATE_DIGITS, "0"))
-    return UnitPrice(service, unit, millionths, shifted(row["from_date"], store.operator))
+    price = millionths(row["rate"], store.operator)
+    return UnitPrice(service, unit, price, shifted(row["from_date"], store.operator))
 
 
 def _texts(row: dict[str, str], column: str, store: Store) -> Texts:

@@ -8,21 +8,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.core.files import Batches, Column, Fault, Kind, Row, amount, day, text, yes_no
-from kiosk.core.locale import Sentence, mark
+from kiosk.core.locale import RATE_DIGITS, Sentence, mark
 from kiosk.core.operator import Operator, Texts
 from kiosk.core.text import clean
 from kiosk.core.work import Refusal, Work
 from kiosk.tariffs import catalogue
-from kiosk.tariffs.records import Tariff, TariffPrice, UnitRate
-from kiosk.tariffs.views import NewTariff
+from kiosk.tariffs.records import Tariff, TariffPrice
+from kiosk.tariffs.views import NewTariff, UnitPrice
 
 # A tariff that was not there before has always cost what it costs now.
 _ALWAYS = date(1970, 1, 1)
 _RATE = re.compile(r"([0-9]{1,9})(?:\.([0-9]+))?", re.ASCII)
-_MILLIONTHS = 6
 
 _KNOWN = (
     select(
@@ -33,24 +31,20 @@ _KNOWN = (
     .where(Tariff.code.in_(bindparam("codes", expanding=True)))
     .order_by(TariffPrice.since)
 )  # fmt: skip
-_ENTER = upsert(UnitRate)
-_ENTER = _ENTER.on_conflict_do_update(
-    index_elements=[UnitRate.service, UnitRate.unit, UnitRate.since], set_={"rate": _ENTER.excluded.rate}
-)
 
 
-def _rate(cell: str, _operator: Operator) -> int:
+def rate(cell: str, _operator: Operator) -> int:
     """A price of a unit in millionths of the currency's unit. Refuses: rates.form, rates.digits."""
     found = _RATE.fullmatch(cell.strip())
     if not found:
         raise Refusal("rates.form", "“{text}” is not a price. Write it like 0.125.", text=clean(cell, 40))
     part = (found[2] or "").rstrip("0")
-    if len(part) > _MILLIONTHS:
+    if len(part) > RATE_DIGITS:
         raise Refusal(
             "rates.digits", "“{text}” has too many digits after the point: {digits} are possible.",
-            text=clean(cell, 40), digits=_MILLIONTHS,
+            text=clean(cell, 40), digits=RATE_DIGITS,
         )  # fmt: skip
-    return int(found[1] + part.ljust(_MILLIONTHS, "0"))
+    return int(found[1] + part.ljust(RATE_DIGITS, "0"))
 
 
 def _check_tariffs(_work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
@@ -107,12 +101,8 @@ def _check_rates(_work: Work, _rows: Sequence[Row]) -> tuple[Fault, ...]:
 
 def _apply_rates(work: Work, batches: Batches) -> tuple[Fault, ...]:
     for rows in batches:
-        if rows:
-            values = [
-                {"service": r["service"], "unit": r["unit"], "since": r["from_date"], "rate": r["rate"]}
-                for r in rows
-            ]
-            work.session.execute(_ENTER, values)
+        prices = [UnitPrice(row["service"], row["unit"], row["rate"], row["from_date"]) for row in rows]
+        catalogue.enter_rates(work, prices)
     return ()
 
 
@@ -137,7 +127,7 @@ RATES = Kind(
     (
         Column("service", text(), needed=True),
         Column("unit", text(40), needed=True),
-        Column("rate", _rate, needed=True),
+        Column("rate", rate, needed=True),
         Column("from_date", day, needed=True),
     ),
     _check_rates,

@@ -59,6 +59,7 @@ class Standing:
 
     last     the latest change that was not taken back
     charged  the last day whose fees are settled; None: none yet
+    missing  what brings the contract back from a suspension for debt; 0: it is not suspended, or by others
     """
 
     today: date
@@ -69,6 +70,7 @@ class Standing:
     current: Listed | None
     last: Change | None
     charged: date | None
+    missing: Money
 
     @property
     def unsettled(self) -> date:
@@ -116,11 +118,12 @@ def stand(work: Work, contract: ContractId) -> Standing:
     charged = ahead(work, contract)
     assigned = catalogue.assigned(session, contract, min(today, _next(charged, today)))
     had = [tariff for since, tariff in assigned.spells if since <= today]
+    facts, balance = contract_of(session, contract), ledger.balance(session, contract)
     row = session.execute(_LAST, {"of_contract": contract}).first()
     return Standing(
         today,
-        contract_of(session, contract),
-        ledger.balance(session, contract),
+        facts,
+        balance,
         listed,
         assigned,
         listed[had[-1]] if had else None,
@@ -128,7 +131,19 @@ def stand(work: Work, contract: ContractId) -> Standing:
         if row
         else None,
         charged,
+        _missing(work, contract, balance) if facts.status is ContractStatus.SUSPENDED else Money(0),
     )
+
+
+def _missing(work: Work, contract: ContractId, balance: Money) -> Money:
+    """What must be paid in to end a suspension for debt; 0: the operator suspended the contract."""
+    held = [span for span in spans(work.session, [contract], work.today)[contract] if not span.until]
+    if {span.kind for span in held} != {HoldKind.DEBT}:
+        return Money(0)
+    rules = work.operator.of(ChargingRules)
+    days = chunk(rules, max(held[0].since, work.today))
+    lines = lines_of(work.session, [contract], *days).get(contract, ())
+    return Money(max(0, cost(rules, lines, *days) - balance))
 
 
 def until(work: Work, ordered: date, since: date) -> date | None:
@@ -170,7 +185,7 @@ def _changeable(work: Work, standing: Standing) -> Listed:
     if standing.facts.status is ContractStatus.CLOSED:
         raise Refusal("tariffs.suspended", "The contract is closed. Ask the staff.")
     if standing.facts.status is ContractStatus.SUSPENDED:
-        raise _suspended(work, standing)
+        raise _suspended(standing.missing)
     if standing.current is None:
         raise Refusal("tariffs.none", "There is no tariff yet. Ask the staff for one.")
     change = standing.pending
@@ -184,16 +199,8 @@ def _changeable(work: Work, standing: Standing) -> Listed:
     return standing.current
 
 
-def _suspended(work: Work, standing: Standing) -> Refusal:
-    contract = standing.facts.contract
-    held = [span for span in spans(work.session, [contract], work.today)[contract] if not span.until]
-    missing = 0
-    if {span.kind for span in held} == {HoldKind.DEBT}:
-        rules = work.operator.of(ChargingRules)
-        days = chunk(rules, max(held[0].since, work.today))
-        lines = lines_of(work.session, [contract], *days).get(contract, ())
-        missing = cost(rules, lines, *days) - standing.balance
-    if missing <= 0:
+def _suspended(missing: Money) -> Refusal:
+    if not missing:
         return Refusal("tariffs.suspended", "The contract is suspended. Ask the staff.")
     return Refusal("tariffs.suspended", "Suspended for debt. Top up {missing:money} first.", missing=missing)
 

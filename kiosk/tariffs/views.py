@@ -13,8 +13,6 @@ from kiosk.receipts.views import Receipt
 
 _NOTHING = Money(0)
 
-_NOTHING = Money(0)
-
 
 @dataclass(frozen=True, slots=True)
 class NewTariff:
