@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -24,20 +24,24 @@ class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_time_hours  how long a one-time password can be used (VEL-14)
     """
 
-    least: int = 8
-    most: int = 128
+    least: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    most: Annotated[int, msgspec.Meta(ge=8, le=1000)] = 128
     signs: Literal["any", "letters_digits"] = "any"
-    max_age_months: int = 0
-    warn_days: int = 14
-    one_time_hours: int = 72
+    max_age_months: Annotated[int, msgspec.Meta(ge=0, le=600)] = 0
+    warn_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 14
+    one_time_hours: Annotated[int, msgspec.Meta(ge=1, le=8784)] = 72
+
+    def __post_init__(self) -> None:
+        if self.least > self.most:
+            raise ValueError("most is not below least")
 
 
 class Argon2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """argon2id parameters of new hashes; older and imported hashes are renewed at login."""
 
-    memory_mib: int = 64
-    passes: int = 3
-    lanes: int = 4
+    memory_mib: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 64
+    passes: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
 
 
 class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,13 +62,9 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2: Argon2 = Argon2()
     name_tries: Limit = Limit()
     terminal_tries: Limit = Limit(tries=10, window_minutes=5, pauses_minutes=[5, 10, 15])
-    answer_seconds: float = 0.4
-    idle_seconds: int = 90
-    countdown_seconds: int = 30
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.answer_seconds <= 10:
-            raise ValueError("answer_seconds is 0 to 10")
+    answer_seconds: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.4
+    idle_seconds: Annotated[int, msgspec.Meta(ge=5, le=3600)] = 90
+    countdown_seconds: Annotated[int, msgspec.Meta(ge=3, le=300)] = 30
 
 
 def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:

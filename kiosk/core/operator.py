@@ -10,11 +10,11 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -85,6 +85,15 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("title and languages want at least one language")
 
 
+@runtime_checkable
+class Checked(Protocol):
+    """Settings of a module that the operator's facts may make wrong, such as amounts in the currency."""
+
+    def wrong(self, facts: Facts) -> Iterable[tuple[str, str]]:
+        """Keys ("down.fee") and why they do not fit."""
+        ...
+
+
 class Operator:
     """A loaded profile: the facts, and each module's settings by their type."""
 
@@ -147,16 +156,24 @@ def load(folder: Path) -> Operator:
         if path.stem != "operator" and (path.stem not in known or not known[path.stem].settings):
             names = [m.name for m in known.values() if m.settings]
             raise ProfileError(f"{path}: no module has settings “{path.stem}”{_nearest(path.stem, names)}")
-    settings = {
-        module.settings: read_toml(folder / f"{module.name}.toml", module.settings)
-        for module in known.values()
-        if module.settings
-    }
+    settings: dict[type[msgspec.Struct], msgspec.Struct] = {}
+    for module in known.values():
+        if module.settings:
+            path = folder / f"{module.name}.toml"
+            settings[module.settings] = read_toml(path, module.settings)
+            _check(path, settings[module.settings], facts)
     try:
         return Operator(folder, facts, settings)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         where = _where(folder / "operator.toml", ("time_zone",))
         raise ProfileError(f"{where}: unknown time zone “{facts.time_zone}”") from error
+
+
+def _check(path: Path, settings: object, facts: Facts) -> None:
+    """Whether the settings of a module fit the operator's facts. Raises ProfileError."""
+    if isinstance(settings, Checked):
+        for key, reason in settings.wrong(facts):
+            raise ProfileError(f"{_where(path, tuple(key.split('.')))}: {reason}")
 
 
 def read_toml(path: Path, kind: type[S], required: bool = False) -> S:

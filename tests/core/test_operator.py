@@ -13,6 +13,7 @@ from kiosk.access.rules import AccessRules
 from kiosk.cards.rules import CardRules
 from kiosk.core.module import modules
 from kiosk.core.operator import Operator, ProfileError, data_folder, find_profile, load
+from kiosk.tariffs.rules import TariffRules
 from tests.conftest import PLAIN
 
 
@@ -70,7 +71,7 @@ def test_an_unknown_setting_inside_a_list_has_no_nearest_name(folder: Path):
 
 def test_an_unknown_setting_is_named_with_its_line_and_the_nearest(folder: Path):
     append(folder, "access.toml", "\n[name_tries]\ntrys = 3\n")
-    assert said(folder) == "access.toml, line 10: name_tries.trys: unknown setting (did you mean “tries”?)"
+    assert said(folder) == "access.toml, line 12: name_tries.trys: unknown setting (did you mean “tries”?)"
 
 
 def test_an_unknown_setting_of_the_operator(folder: Path):
@@ -85,13 +86,56 @@ def test_a_wrong_type(folder: Path):
 
 def test_a_wrong_type_deep_inside(folder: Path):
     append(folder, "access.toml", '[password]\nleast = "eight"\n')
-    assert said(folder) == "access.toml, line 9: password.least: Expected `int`, got `str`"
+    assert said(folder) == "access.toml, line 11: password.least: Expected `int`, got `str`"
 
 
 @pytest.mark.parametrize("value", ["[]", "[0]", "[15, -1]"])
 def test_numbers_that_make_no_sense(folder: Path, value: str):
     append(folder, "access.toml", f"[name_tries]\npauses_minutes = {value}\n")
-    assert said(folder).startswith("access.toml, line 8: name_tries: pauses_minutes wants at least one pause")
+    assert said(folder).startswith("access.toml, line 10: name_tries: pauses_minutes wants at least one pause")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "where"),
+    [
+        ("access.toml", "[password]\none_time_hours = 0\n", "line 11: password.one_time_hours"),
+        ("access.toml", "[password]\none_time_hours = 1000000000\n", "line 11: password.one_time_hours"),
+        ("access.toml", "[password]\nleast = 60\nmost = 20\n", "line 10: password: most is not below least"),
+        ("tariffs.toml", "least_days = -1\n", "line 1: least_days"),
+        ("tariffs.toml", "least_days = 1000000000\n", "line 1: least_days"),
+        ("tariffs.toml", '[up]\nfee = "-1.00"\n', "line 2: up.fee"),
+        ("balance.toml", "months_back = -1\n", "line 1: months_back"),
+        ("payments.toml", "periods_months = []\n", "line 1: periods_months"),
+        ("charging.toml", 'manner = "advance"\nday = 29\n', "day is 1 to 28"),
+    ],
+)
+def test_numbers_below_zero_or_beyond_reason(folder: Path, file: str, text: str, where: str):
+    append(folder, file, text)
+    message = said(folder)
+    assert message.startswith(file)
+    assert where in message
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "digits"), [("BYN", "10.005", 2), ("JPY", "0.5", 0), ("KWD", "1.2345", None)]
+)
+@pytest.mark.parametrize("key", ["fee", "balance"])
+def test_an_amount_with_more_digits_than_the_currency(
+    folder: Path, currency: str, amount: str, digits: int | None, key: str
+):
+    """ISP-28: refused when the profile is loaded, not when the first customer looks."""
+    edit(folder, '"BYN"', f'"{currency}"')
+    append(folder, "tariffs.toml", f'cancel = true\n\n[down]\n{key} = "{amount}"\n')
+    reason = f"{currency} has {digits} digits after the point"
+    if digits is None:  # no currency has so many
+        reason = said(folder).partition(f"down.{key}: ")[2]
+    assert said(folder) == f"tariffs.toml, line 4: down.{key}: {reason}"
+
+
+def test_an_amount_of_the_currency_may_be_written_with_more_zeros(folder: Path):
+    edit(folder, '"BYN"', '"JPY"')
+    append(folder, "tariffs.toml", '[up]\nfee = "100.00"\n')
+    assert load(folder).of(TariffRules).up.fee == "100.00"
 
 
 def test_a_choice_that_there_is_not(folder: Path):
@@ -113,7 +157,7 @@ def test_a_file_of_no_module(folder: Path):
 def test_broken_toml(folder: Path):
     append(folder, "access.toml", "least = = 8\n")
     assert said(folder).startswith("access.toml: not valid TOML: ")
-    assert "line 8" in said(folder)
+    assert "line 10" in said(folder)
 
 
 def test_bytes_that_are_no_text(folder: Path):
