@@ -48,6 +48,7 @@ class Balance:
     recommended  what to pay (0: nothing) so that everything is covered to the end of `recommended_until`
                  (VEL-50)
     held         what suspends the contract; None: nothing
+    back         what to pay so that a contract suspended by debt comes back; 0: nothing
     movements are the newest first; `older` is the cursor of the next page, None at the end.
     """
 
@@ -63,6 +64,7 @@ class Balance:
     recommended: Money = _NOTHING
     recommended_until: date | None = None
     held: HoldKind | None = None
+    back: Money = _NOTHING
 
     @property
     def owed(self) -> Money:
@@ -146,8 +148,8 @@ BALANCE: Named[Balance] = Named("balance.show")
 MOVEMENTS: Named[MovementPage] = Named("balance.movements")
 """(contract: ContractId, before: str) -> older movements, page by page."""
 MONTH: Named[Month] = Named("balance.month")
-"""(contract: ContractId, first: date, before: str): `first` any day of the month."""
+"""(contract: ContractId, first: date, before: str): `first` any day of the month. Refuses: balance.month."""
 YEAR: Named[Year] = Named("balance.year")
 """(contract: ContractId)."""
 STATEMENT: Named[Statement] = Named("balance.statement")
-"""(contract: ContractId, first: date)."""
+"""(contract: ContractId, first: date): `first` any day of the month. Refuses: balance.month."""

@@ -15,6 +15,7 @@ from kiosk.cli.place import Place, authority, opened
 from kiosk.cli.speech import words
 from kiosk.core import settings
 from kiosk.core.locale import Sentence
+from kiosk.core.text import clean
 from kiosk.imports.views import IMPORT, Imported, Progress, RowRefused, kinds
 
 # Faults that a person reads; a script gets more of them with --json.
@@ -95,7 +96,9 @@ def _say(place: Place, done: Imported) -> None:
     click.echo(told)
     if done.rest:
         click.echo(
-            place.words("The refused rows are in {file}. Mend them and import that file.", file=done.rest)
+            place.words(
+                "The refused rows are in {file}. Mend them and import that file.", file=clean(done.rest)
+            )
         )
     for fault in done.faults[:_SHOWN]:
         click.echo(_named(place, fault), err=True)

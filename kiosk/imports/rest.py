@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.core.text import clean
 from kiosk.core.work import OutcomeUnknown, Refusal
 from kiosk.imports.reader import Lines, cells_of
 
@@ -23,7 +24,7 @@ def check_free(rest: Path) -> None:
         raise Refusal(
             "imports.rest",
             "The file {file} exists already, and the refused rows would go there. Move it away first.",
-            file=str(rest),
+            file=clean(str(rest)),
         )
 
 
