@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,8 @@ from kiosk.core.store import Store
 from kiosk.tariffs.cases import define
 from kiosk.tariffs.views import NewTariff
 from tests.cli.conftest import Kiosk
+from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import kiosk as command
 from tests.people import customer, job
 
 TODAY = datetime.now(UTC).date()
@@ -89,3 +93,17 @@ def test_the_flow_is_the_command(customers: Store, kiosk: Kiosk):
     with opened(settings.load()) as place:
         assert place.store.run(authority(), CHARGE, None).charged == 1
     assert json.loads(kiosk("charge", "--json").out)["again"] is True
+
+
+def test_on_a_terminal_it_shows_how_far_it_is(
+    bare: Kiosk, person: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("KIOSK_HOME", person["KIOSK_HOME"])
+    bare("init", "--operator", "demo")
+    file = tmp_path / "contracts.csv"
+    file.write_text("contract,kind,last_name,opened_on\n7001,person,Иванов,2026-01-01\n", encoding="utf-8")
+    assert bare("import", "contracts", str(file)).status == 0
+    with Terminal(command("charge"), person) as terminal:
+        assert terminal.wait_end() == 0
+        assert re.search(r"Charging .*100%", terminal.text)
+        assert "contracts 1, of them charged 0, newly suspended 0" in terminal.text
