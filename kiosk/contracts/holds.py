@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.contracts.records import Contract, Hold
@@ -26,7 +26,7 @@ _RELEASE = (
         Hold.kind == bindparam("of_kind"),
         Hold.until.is_(None),
     )
-    .values(until=bindparam("on"))
+    .values(until=case((Hold.since > bindparam("on"), Hold.since), else_=bindparam("on")))
 )
 _OPEN = select(Hold.contract).where(Hold.contract == Contract.id, Hold.until.is_(None)).exists()
 _SUSPEND = (
@@ -82,7 +82,8 @@ def held_by(session: Connection, contract: ContractId) -> HoldKind | None:
 
 
 def release(session: Connection, contract: ContractId, kind: HoldKind, on: date) -> bool:
-    """End what this kind holds; the day `on` is the first one in service again. False: nothing did."""
+    """End what this kind holds; the day `on` is the first one in service again, and what would have begun
+    later never was. False: nothing did."""
     ended = session.execute(_RELEASE, {"of_contract": contract, "of_kind": kind, "on": on})
     session.execute(_RESUME, {"of_contract": contract})
     return bool(ended.rowcount)

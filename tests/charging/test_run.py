@@ -147,6 +147,15 @@ def test_who_can_pay_again_by_other_ways_is_back_with_the_next_run(month: Month)
     assert [part.since for part in month.parts(poor)] == [on(3)]
 
 
+def test_a_run_for_a_day_before_the_suspension_began(month: Month):
+    """Decision 10: who came suspended today and owes nothing is back; the others are charged all the same."""
+    month.today(10)
+    free = month.contract("1", 0, tariff="", status=SUSPENDED)
+    other = month.contract("2", 500)
+    month.store.run(job(), run, on(9))
+    assert (month.status(free), month.balance(other)) == (ACTIVE, 400)
+
+
 def test_paid_after_use_goes_below_zero_and_is_never_suspended(month: Month):
     contract = month.contract("1001", 0, payment=Settlement.POSTPAID)
     assert month.charge(3) == Charged(on(3), 1, 1, 0, Money(100))

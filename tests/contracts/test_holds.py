@@ -38,6 +38,17 @@ def test_held_and_released(store: Store):
     assert seen(store, faults) == []
 
 
+def test_what_begins_later_never_was(store: Store):
+    """A contract that came suspended today may be back in service with a run for yesterday."""
+    contract = people.customer(store)
+    with store.write() as session:
+        hold(session, [(contract, THIRD)], HoldKind.DEBT)
+        assert release(session, contract, HoldKind.DEBT, FIRST)
+    assert status(store, contract) is ContractStatus.ACTIVE
+    with store.read() as session:
+        assert spans(session, [contract], THIRD) == {}
+
+
 def test_two_reasons_hold_until_both_are_gone(store: Store):
     contract = people.customer(store)
     with store.write() as session:
