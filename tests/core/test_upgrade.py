@@ -67,3 +67,17 @@ def test_what_suspends_gets_a_reason_and_charging_starts_with_the_next_run(old: 
         charged = rows(session, "SELECT contract, through FROM charging ORDER BY contract")
         assert charged == [(contract, None) for contract in (1, 2, 3, 4)]
     engine.dispose()
+
+
+def test_large_tables_have_all_the_time_they_need(old: str, monkeypatch: pytest.MonkeyPatch):
+    limits: list[str] = []
+    make = schema.create_guards
+
+    def last_step(session: Connection) -> None:
+        if session.dialect.name == "postgresql":
+            limits.append(session.execute(text("SHOW statement_timeout")).scalar_one())
+        make(session)
+
+    monkeypatch.setattr(schema, "create_guards", last_step)
+    schema.upgrade(old)
+    assert limits == (["0"] if old.startswith("postgresql") else [])
