@@ -115,10 +115,13 @@ def test_a_free_change_moves_no_money(ivan):
 
 
 @pytest.mark.parametrize(("code", "kind", "amount"), [("fast", "fee", -34), ("start", "refund", 33)])
-def test_now_settles_the_day_that_is_charged_already(ivan, store: Store, code: str, kind: str, amount: int):
+def test_now_settles_the_day_that_is_charged_already(
+    ivan, store: Store, clock, code: str, kind: str, amount: int
+):
     """The 22nd of 30 days: 0.83 of 25.00 is charged, 1.17 of 35.00 or 0.50 of 15.00 is due."""
     tune(store, TariffRules, up=NOW, down=NOW)
     ivan.charge()
+    clock.advance(seconds=1)
     shown = ivan.preview(code)
     assert (shown.terms.today, shown.cancel_until, shown.terms.since) == (-amount, None, TODAY)
     receipt = ivan.change(code)
