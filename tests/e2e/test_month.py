@@ -24,7 +24,9 @@ def test_look_into_the_month_the_year_and_the_payments(demo: Path, language: str
         customer.reads("Charged in all")
         customer.press("1")
         customer.reads("How it was computed")
-        customer.reads("A day costs its share of the monthly fee; the days of a month sum exactly to the fee.")
+        customer.reads(
+            "A day costs its share of the monthly fee; the days of a month sum exactly to the fee."
+        )
         customer.press("*")
 
         customer.choose("Months")
