@@ -7,6 +7,7 @@ MODULE = Module(
     name="charging",
     settings=ChargingRules,
     records=True,
+    unfit="kiosk.charging.cases:unfit",
     opened="kiosk.charging.cases:opened",
     imports={"charges": "kiosk.charging.files:CHARGES"},
     checks="kiosk.charging.proof:faults",

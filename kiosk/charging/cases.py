@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
@@ -57,6 +57,19 @@ _LAST = select(func.max(ChargeRun.day))
 _ENDED = select(ChargeRun.ended).where(ChargeRun.day == bindparam("of_day"))
 _START = upsert(ChargeRun).on_conflict_do_nothing()
 _END = update(ChargeRun).where(ChargeRun.day == bindparam("of_day")).values(ended=bindparam("at"))
+
+
+def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, Refusal]]:
+    """New contracts that would be charged for days to come: no further than to the end of a period that is
+    charged in advance."""
+    latest = chunk(work.operator.of(ChargingRules), work.today)[1]
+    for at, new in enumerate(news):
+        if new.charged_through and new.charged_through > latest:
+            yield at, "charged_through", Refusal(
+                "charging.ahead",
+                "Fees cannot be charged up to {on:day}: that day is still to come.",
+                on=new.charged_through,
+            )  # fmt: skip
 
 
 def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> None:
@@ -142,11 +155,17 @@ def topped_up(work: Work, contract: ContractId, balance: Money) -> bool:
     since = open_since(work.session, contract, HoldKind.DEBT)
     if since is None:
         return False
+    if lacking(work, contract, balance, since):
+        return False
+    return release(work.session, contract, HoldKind.DEBT, max(since, work.today))
+
+
+def lacking(work: Work, contract: ContractId, balance: Money, since: date) -> Money:
+    """What must be paid in to bring a contract back that is suspended by debt from `since` on; 0: nothing."""
     rules = work.operator.of(ChargingRules)
     first, last = chunk(rules, max(since, work.today))
-    if balance < cost(rules, lines_of(work.session, [contract], first, last).get(contract, ()), first, last):
-        return False
-    return release(work.session, contract, HoldKind.DEBT, first)
+    lines = lines_of(work.session, [contract], first, last).get(contract, ())
+    return Money(max(0, cost(rules, lines, first, last) - balance))
 
 
 def all_topped_up(work: Work, balances: Mapping[ContractId, Money]) -> None:
@@ -189,4 +208,5 @@ def outlook(
     recommended = Money(max(0, needed - money))
     if unpaid is None:
         return Outlook(None, None, recommended, until)
-    return Outlook(unpaid - _DAY, max(0, (unpaid - _DAY - today).days), recommended, until)
+    back = lacking(work, contract, money, debt) if debt else Money(0)
+    return Outlook(unpaid - _DAY, max(0, (unpaid - _DAY - today).days), recommended, until, back)

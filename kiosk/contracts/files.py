@@ -60,13 +60,14 @@ def enter(work: Work, batches: Batches, login: Callable[[Row], NewLogin]) -> Non
 
 
 def _contract(work: Work, row: Row, login: NewLogin) -> NewContract:
-    """Days charged already are history, with or without a balance; a balance alone is as of today. The
-    tariff holds from the first day that is not charged at the latest."""
-    known = row["charged_through"] or (work.today if row["balance"] is not None else None)
+    """Days charged already are history, with or without a balance; a balance alone, or one for days still
+    to come, is as of today. The tariff holds from the first day that is not charged at the latest."""
+    charged = row["charged_through"]
+    known = min(charged, work.today) if charged else (work.today if row["balance"] is not None else None)
     return NewContract(
         row["contract"],
         _customer(row),
-        row["opened_on"] or row["charged_through"] or work.today,
+        row["opened_on"] or known or work.today,
         row["address"] or "",
         row["tariff"] or "",
         row["payment"] or Settlement.PREPAID,

@@ -72,19 +72,9 @@ def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, R
     for at, new in enumerate(news):
         if new.number in known:
             yield at, "contract", taken(new.number)
-        if new.charged_through and new.charged_through > work.today:
-            yield at, "charged_through", _ahead(new.charged_through)
     for module in modules().values():
         if module.unfit:
             yield from brought(module.unfit)(work, news)
-
-
-def _ahead(day: date) -> Refusal:
-    return Refusal(
-        "contracts.charged_ahead",
-        "Fees cannot be charged up to {on:day}: that day is still to come.",
-        on=day,
-    )
 
 
 def numbers(work: Work, wanted: Iterable[str]) -> Mapping[str, int]:

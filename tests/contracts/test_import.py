@@ -14,6 +14,7 @@ from kiosk.access.passwords import hash_password
 from kiosk.access.rules import AccessRules, Argon2, PasswordRules
 from kiosk.access.views import MustChange
 from kiosk.charging.records import Charging
+from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.cases import open_contract
 from kiosk.contracts.records import Contract, Customer, Hold
 from kiosk.contracts.rules import ContractStatus, CustomerKind, Settlement
@@ -340,6 +341,15 @@ def test_passwords_are_not_repeated(store: Store, tmp_path: Path, password: str)
 
 def test_a_contract_charged_through_today_may_come(store: Store, tmp_path: Path):
     assert load(store, tmp_path, "contracts", "contract,charged_through", "1,2026-11-22").applied == 1
+
+
+def test_who_pays_in_advance_comes_charged_to_the_end_of_the_period(store: Store, tmp_path: Path):
+    """ILEX-19: no further than that; the balance is as of today, so what is paid from tomorrow on counts."""
+    tune(store, ChargingRules, manner="advance")
+    rows = ["contract,charged_through,balance", "1,2026-11-30,5.00", "2,2026-12-01,5.00"]
+    (fault,) = load(store, tmp_path, "contracts", *rows, partial=True).faults
+    assert (fault.line, fault.column) == (3, "charged_through")
+    assert facts(store, "1")["contract"]["balance_on"] == TODAY
 
 
 def test_a_dry_run_keeps_nothing_and_a_file_is_taken_once(store: Store, tmp_path: Path):

@@ -184,7 +184,7 @@ def test_a_whole_case_that_refuses_leaves_nothing_and_may_be_asked_again(store, 
         return 42
 
     by, contract = people.owner(entry), entry.contracts[0].contract
-    with pytest.raises(Refusal, match="tests.no"):
+    with pytest.raises(Refusal, match=r"tests\.no"):
         store.run(by, whole, contract)
     with store.read() as session:
         assert session.execute(select(Visit.step_ups)).scalar() == "{}"
