@@ -40,6 +40,7 @@ def show(work: Work, contract: ContractId) -> Balance:
         future.recommended,
         future.until,
         held_by(work.session, contract),
+        future.back,
     )
 
 

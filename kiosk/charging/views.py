@@ -56,12 +56,14 @@ class Outlook:
     days_left    days from tomorrow to `paid_until`, 0: today is the last one; None as above
     recommended  what to pay so that the next `until` is covered (VEL-50); 0: nothing needed
     until        the day to which `recommended` carries
+    back         what to pay so that a contract suspended by debt comes back (decision 10); 0: nothing
     """
 
     paid_until: date | None
     days_left: int | None
     recommended: Money
     until: date
+    back: Money = _NOTHING
 
 
 CHARGE: Named[Charged] = Named("charging.run")

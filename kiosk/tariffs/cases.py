@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -18,6 +19,7 @@ from kiosk.tariffs import MODULE, catalogue
 from kiosk.tariffs.catalogue import Listed
 from kiosk.tariffs.change import order, take_back
 from kiosk.tariffs.plan import Change, Standing, plan, returning, stand, until
+from kiosk.tariffs.rules import TariffRules
 from kiosk.tariffs.views import (
     NewTariff,
     Offer,

@@ -12,9 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import bindparam, select
 
-from kiosk.charging.cases import ahead
-from kiosk.charging.lines import lines_of
-from kiosk.charging.plan import chunk, cost
+from kiosk.charging.cases import ahead, lacking
 from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.cases import contract_of
 from kiosk.contracts.holds import spans
@@ -140,10 +138,7 @@ def _missing(work: Work, contract: ContractId, balance: Money) -> Money:
     held = [span for span in spans(work.session, [contract], work.today)[contract] if not span.until]
     if {span.kind for span in held} != {HoldKind.DEBT}:
         return Money(0)
-    rules = work.operator.of(ChargingRules)
-    days = chunk(rules, max(held[0].since, work.today))
-    lines = lines_of(work.session, [contract], *days).get(contract, ())
-    return Money(max(0, cost(rules, lines, *days) - balance))
+    return lacking(work, contract, balance, held[0].since)
 
 
 def until(work: Work, ordered: date, since: date) -> date | None:

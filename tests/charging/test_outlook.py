@@ -88,11 +88,14 @@ def test_suspended_by_debt_what_brings_back_and_carries_on(month: Month):
     found = seen(month.store, outlook, contract)
     assert (found.paid_until, found.days_left) == (on(19), 0)
     assert (found.recommended, found.until) == (600 + DECEMBER - 50, YEAR_END)
+    assert found.back == 100 - 50
     moved(month.store, contract, (on(25), -300, "charge"))
     found = seen(month.store, outlook, contract)
-    assert found.recommended == 600 + DECEMBER + 250
-    month.pay(contract, found.recommended)
+    assert (found.recommended, found.back) == (600 + DECEMBER + 250, 100 + 250)
+    month.pay(contract, found.back)
     assert month.status(contract) is ContractStatus.ACTIVE
+    assert seen(month.store, outlook, contract).back == 0
+    month.pay(contract, found.recommended - found.back)
     assert seen(month.store, outlook, contract) == Outlook(YEAR_END, 36, Money(0), YEAR_END)
 
 
