@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.engines import Database
 from kiosk.core.work import Refusal
@@ -65,5 +66,7 @@ def _server_lock(database: Database, name: str, kind: str) -> Iterator[bool]:
         try:
             yield ours
         finally:
-            if ours:
-                session.execute(select(getattr(func, f"pg_advisory_unlock{kind}")(key)))
+            # A connection that broke has let go by itself; what broke it is told by who worked.
+            with suppress(DBAPIError):
+                if ours:
+                    session.execute(select(getattr(func, f"pg_advisory_unlock{kind}")(key)))

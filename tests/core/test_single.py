@@ -6,11 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from kiosk.core import schema
 from kiosk.core.single import CHARGE, IMPORT, _lock, running, single
 from kiosk.core.store import Store
-from kiosk.core.work import Refusal
+from kiosk.core.work import OutcomeUnknown, Refusal
 
 HOLD = """
 import sys
@@ -65,3 +66,26 @@ def test_those_who_ask_do_not_see_each_other(store: Store, database_url: str):
         assert free
         assert not running(store.database, IMPORT)
     other.dispose()
+
+
+def test_a_lost_connection_hides_no_other_reason(store: Store):
+    """What the work itself found out is told, not that the lock could not be given back."""
+
+    def lost() -> None:
+        with single(store.database, IMPORT):
+            if not store.database.file:
+                _end_who_holds(store)
+            raise OutcomeUnknown
+
+    with pytest.raises(OutcomeUnknown):
+        lost()
+    assert not running(store.database, IMPORT)
+
+
+def _end_who_holds(store: Store) -> None:
+    here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    holder = (
+        f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = {here}"
+    )
+    with store.read() as session:
+        session.execute(text(holder))
