@@ -25,7 +25,7 @@ class Module:
     name      its one name, in all four rooms
     title     gettext id of its name on the home screen; empty: no tile
     settings  its part of the operator profile, read from NAME.toml
-    tile      function (work, contract) -> home.Tile
+    tile      function (work, contract) -> core.tile.Tile
     records   it has tables, in kiosk.NAME.records
     cases     it has use cases, in kiosk.NAME.cases
     unfit     function (work, [NewContract]) -> (position, column, Refusal)s: why they cannot be opened
