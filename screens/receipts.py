@@ -60,7 +60,12 @@ class ReceiptScreen(KioskScreen):
         self.stay_seconds = self.kiosk.operator.of(ReceiptRules).show_seconds
 
     def heading(self) -> str:
-        return self.words("OK  Done") if self.done else self.words("My receipts › receipt")
+        if not self.done:
+            return self.words("My receipts › receipt")
+        if not self.receipt.amount:
+            return self.words("OK  Done")
+        came = self.receipt.amount > 0
+        return self.words("OK  Done, credited") if came else self.words("OK  Done, charged")
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -84,7 +89,7 @@ class ReceiptScreen(KioskScreen):
     def body(self) -> Iterable[Widget]:
         words, receipt = self.words, self.receipt
         if receipt.amount:
-            yield BigAmount(self.amount(receipt.amount))
+            yield BigAmount(self.amount(receipt.amount, signed=True))
         yield Static(words(receipt.what), markup=False, classes="what")
         yield Sheet(
             [
@@ -97,9 +102,11 @@ class ReceiptScreen(KioskScreen):
             ],
             dense=True,
         )
-        hint = words("Point your phone's camera at the code. Keep the receipt until the money has arrived.")
-        if receipt.amount <= 0:
-            hint = words("Point your phone's camera at the code and keep the receipt.")
+        hint = words("Point your phone's camera at the code and keep the receipt.")
+        if receipt.amount > 0:
+            hint = words(
+                "Point your phone's camera at the code. Keep the receipt until you see the money here."
+            )
         yield Static(hint, markup=False, classes="muted")
 
     def acts(self) -> Iterable[Act]:

@@ -141,11 +141,13 @@ class MonthsScreen(MenuScreen):
         return [*months, every]
 
     def _item(self, total: MonthTotal) -> Item:
+        money = partial(self.words.money, currency=False)
         line = self.words(
-            "charged {charged}, paid {paid}",
-            charged=self.words.money(total.charged, currency=False),
-            paid=self.words.money(total.paid, currency=False),
+            "charged {charged}, paid {paid}", charged=money(total.charged), paid=money(total.paid)
         )
+        if total.other:
+            other = money(total.other, signed=True)
+            line = self.words("{sums}, corrections {other}", sums=line, other=other)
         return Item(
             f"month-{total.first}", named(self.words, total), line, partial(self._chosen, total.first)
         )
@@ -170,7 +172,7 @@ def sums(words: ScreenWords, total: MonthTotal, currency: bool) -> list[Row]:
         Row(words("At the start"), words.money(total.opening, currency)),
         Row(words("Charged in all"), words.money(total.charged, currency)),
         Row(words("Paid"), words.money(total.paid, currency)),
-        Row(words("Other"), words.money(total.other, currency, signed=True)),
+        Row(words("Corrections"), words.money(total.other, currency, signed=True)),
         Row(words("At the end"), words.money(total.closing, currency)),
     ]
     return rows if total.other else [*rows[:3], rows[4]]

@@ -20,9 +20,6 @@ from screens.menu import Item, MenuScreen
 from screens.paging import TALL
 from screens.widgets.sheet import Row, Sheet
 
-SERVED = mark("at least {sum:money} to be served until {until}")
-BACK = mark("at least {sum:money}: the service comes back, until {until}")
-
 
 class BalanceScreen(MenuScreen):
     """Balance, debt, status, how long it lasts (VEL-33, VEL-42, VEL-50, VEL-51), and the ways on (ISP-06)."""
@@ -93,7 +90,9 @@ class BalanceScreen(MenuScreen):
             return self.words("No movements yet.")
         last = balance.movements[0]
         style = "dd.MM" if last.dated.year == balance.as_of.year else SHORT_DAY
-        return self.words("last: {on}, {sum:signed}", on=self.words.day(last.dated, style), sum=last.amount)
+        return self.words(
+            "last movement {on}: {sum:signed}", on=self.words.day(last.dated, style), sum=last.amount
+        )
 
     # -- the sheet -----------------------------------------------------------------------------
 
@@ -105,7 +104,7 @@ class BalanceScreen(MenuScreen):
         words = self.words
         yield Row(words("Balance"), self.amount(balance.amount), amount=True)
         if balance.owed:
-            yield Row(words("Debt"), words("!  {sum:money} to pay", sum=balance.owed), "bad")
+            yield Row(words("Debt"), words("!  {sum:money}", sum=balance.owed), "bad")
         else:
             yield Row(words("Debt"), words("OK  none"), "good")
         settlement = words("paid after use") if balance.postpaid else words("paid in advance")
@@ -114,20 +113,22 @@ class BalanceScreen(MenuScreen):
             yield Row(words("Why"), words(HOLD_WORDS[balance.held]), "bad")
 
     def _lasts(self, balance: Balance) -> Iterable[Row]:
-        """Paid in advance: how long the money lasts, and what to pay (VEL-50)."""
+        """Paid in advance: how long the money lasts, what brings the service back, what to pay (VEL-50)."""
         words, last = self.words, balance.paid_until
         if balance.postpaid:
             return
         over = last is not None and last < self._today(balance)
-        if last and balance.days_left is not None:
+        if balance.held is HoldKind.DEBT and balance.back:
+            yield Row(words("To come back"), words("at least {sum:money}", sum=balance.back), "think")
+        elif last and balance.days_left is not None:
             left = words.plural("{count} day left", "{count} days left", count=balance.days_left)
             yield Row(words("Paid until"), words.day(last) if over else f"{words.day(last)}, {left}")
         if not balance.recommended:
-            yield Row(words("To pay"), words("OK  nothing now"), "good")
+            yield Row(words("Top up"), words("OK  not needed now"), "good")
         elif balance.recommended_until:
-            advice = BACK if balance.held is HoldKind.DEBT else SERVED
             until = words.day(balance.recommended_until, "d MMMM")
-            yield Row(words("To pay"), words(advice, sum=balance.recommended, until=until), "think")
+            advice = words("at least {sum:money} to last until {until}", sum=balance.recommended, until=until)
+            yield Row(words("Top up"), advice, "think")
 
     def _today(self, balance: Balance) -> date:
         return self.kiosk.operator.day_of(balance.as_of)

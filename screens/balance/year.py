@@ -20,7 +20,8 @@ class YearScreen(KioskScreen):
     CSS_PATH = "../../styles/balance.tcss"
     about = mark(
         "Each month has two bars with their amounts: what was charged, and what was paid. "
-        "All bars have one scale: the largest amount has the longest one."
+        "All bars have one scale: the largest amount has the longest one. Corrections are amounts that "
+        "were given back or taken back."
     )
 
     def __init__(self) -> None:
@@ -30,7 +31,9 @@ class YearScreen(KioskScreen):
     def heading(self) -> str:
         if self.year is None:
             return self.words(WAIT)
-        return self.words("Balance and charges › the year, {currency}", currency=self.kiosk.operator.currency)
+        return self.words(
+            "Balance and charges › the year, amounts in {currency}", currency=self.kiosk.operator.currency
+        )
 
     def on_mount(self) -> None:
         self.load()
@@ -45,11 +48,13 @@ class YearScreen(KioskScreen):
             return
         words = self.words
         heads = (words("Month"), words("Charged"), words("Paid"))
+        noted = words("Corrections") if any(total.other for total in self.year.months) else ""
         bars = [self._bar(total, now=at == 0) for at, total in enumerate(self.year.months)]
         # Hidden amounts must not be told by the length of a bar.
-        yield Chart(heads, bars, bare=self.visit.hidden, air=self.app.size.height >= ROOMY)
+        yield Chart(heads, bars, noted=noted, bare=self.visit.hidden, air=self.app.size.height >= ROOMY)
 
     def _bar(self, total: MonthTotal, now: bool) -> Bar:
         sizes = (total.charged, total.paid)
         amounts = [self.words.money(amount, currency=False) for amount in sizes]
-        return Bar(named(self.words, total), sizes, tuple(amounts), now)
+        note = self.words.money(total.other, currency=False, signed=True) if total.other else ""
+        return Bar(named(self.words, total), sizes, tuple(amounts), note, now)

@@ -75,7 +75,7 @@ class ChangeScreen(DecideScreen):
         yield Row(words("Fee of the change"), self._fee())
         yield Row(words("Takes effect"), words("from {on:day}", on=terms.since))
         yield Row(words("Charged today"), self._charged())
-        yield Row(words("Left on the balance"), self.amount(preview.balance_after), amount=True)
+        yield Row(words("Balance after the change"), self.amount(preview.balance_after), amount=True)
         monthly = words("{then:money}, now {now:money}", then=terms.monthly, now=preview.current.fee)
         yield Row(words("Fee a month then"), monthly)
         if preview.paid_until or preview.paid_until_then:
@@ -155,7 +155,7 @@ class CancelScreen(DecideScreen):
             stays = words("“{name}”, {fee:money} a month", name=name, fee=current.fee)
             yield Row(words("Your tariff stays"), stays)
         yield Row(words("Comes back today"), self._back())
-        yield Row(words("Balance then"), self.amount(pending.balance_after), amount=True)
+        yield Row(words("Balance after it"), self.amount(pending.balance_after), amount=True)
         if pending.cancel_until:
             yield Row(words("Possible until"), words("the end of {on:day}", on=pending.cancel_until))
 

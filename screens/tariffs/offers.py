@@ -37,21 +37,29 @@ class TariffsScreen(MenuScreen):
         self.offers: Offers | None = None
 
     def heading(self) -> str:
-        return self.words("Which tariff? Press a digit to compare") if self.offers else self.words(WAIT)
+        if self.offers is None:
+            return self.words(WAIT)
+        if self.offers.pending:
+            return self.words("Your tariff will change")
+        return self.words("Which tariff? Press a digit to compare")
 
     def above(self) -> Sequence[Widget]:
         if self.offers is None:
             return ()
-        lines = [Static(self._now(self.offers.current), classes="standing", markup=False)]
+        lines = [Static(self._now(self.offers), classes="standing", markup=False)]
         if pending := self.offers.pending:
             lines.append(Static(self._then(pending), classes="standing -coming", markup=False))
         return lines
 
-    def _now(self, current: TariffFacts | None) -> str:
+    def _now(self, offers: Offers) -> str:
+        words, current = self.words, offers.current
         if current is None:
-            return self.words("You have no tariff yet.")
-        name = self.words.pick(current.name)
-        return self.words("Now: “{name}”, {fee:money} a month", name=name, fee=current.fee)
+            return words("You have no tariff yet.")
+        name = words.pick(current.name)
+        if current.code in [offer.tariff.code for offer in offers.offers]:
+            return words("Now: “{name}”, {fee:money} a month", name=name, fee=current.fee)
+        # Who leaves it cannot come back.
+        return words("Now: “{name}”, {fee:money} a month, not offered any more", name=name, fee=current.fee)
 
     def _then(self, pending: Pending) -> str:
         return self.words(
@@ -70,14 +78,19 @@ class TariffsScreen(MenuScreen):
         current = self.offers.current
         own = current.group if current else ""
         offers = sorted(self.offers.offers, key=lambda offer: offer.tariff.group != own)
-        return [self._item(f"offer-{at}", offer, current) for at, offer in enumerate(offers, 1)]
+        return [self._item(f"offer-{at}", offer, self.offers) for at, offer in enumerate(offers, 1)]
 
-    def _item(self, id: str, offer: Offer, current: TariffFacts | None) -> Item:
-        words, tariff = self.words, offer.tariff
+    def _item(self, id: str, offer: Offer, offers: Offers) -> Item:
+        words, tariff, current, pending = self.words, offer.tariff, offers.current, offers.pending
         name, fee = words.pick(tariff.name), self.amount(tariff.fee)
+        read = partial(self._read, tariff)
         if current and tariff.code == current.code:
             line = words("your tariff: {includes}", includes=includes(tariff, words))
-            return Item(id, name, line, partial(self._read, tariff), value=fee)
+            return Item(id, name, line, read, value=fee)
+        if pending and tariff.code == pending.tariff.code:
+            included = includes(tariff, words)
+            line = words("yours from {on:date}: {includes}", on=pending.since, includes=included)
+            return Item(id, name, line, read, value=fee)
         line = words(offer.off) if offer.off else includes(tariff, words)
         compare = partial(self._compare, tariff, current)
         return Item(id, name, line, compare, off=offer.off is not None, value=fee)

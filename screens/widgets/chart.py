@@ -19,11 +19,15 @@ TONES = ("$title", "$good")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name, the sizes (0 or more) of its bars, and the words for each. `now`: stands out."""
+    """A name, the sizes (0 or more) of its bars, and the words for each. `now`: stands out.
+
+    note  words behind the bars
+    """
 
     name: str
     sizes: tuple[int, ...]
     words: tuple[str, ...]
+    note: str = ""
     now: bool = False
 
 
@@ -31,6 +35,7 @@ class Chart(Widget):
     """Columns of bars, all at one scale: the largest of all is as wide as its column.
 
     heads  over the names, then over each column
+    noted  over the notes; empty: there are none
     bare   words without bars
     air    an empty row between
     """
@@ -38,10 +43,12 @@ class Chart(Widget):
     ALLOW_SELECT = False
 
     def __init__(
-        self, heads: tuple[str, ...], bars: Sequence[Bar], *, bare: bool = False, air: bool = False
-    ) -> None:
+        self, heads: tuple[str, ...], bars: Sequence[Bar], *, noted: str = "", bare: bool = False,
+        air: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.heads = heads
+        self.noted = noted
         self.bars = tuple(bars)
         self.bare = bare
         self.air = air
@@ -50,10 +57,11 @@ class Chart(Widget):
         return 1 + len(self.bars) * (2 if self.air else 1) - self.air
 
     def render(self) -> Content:
-        names, words, room = self._widths(self.content_size.width)
+        names, words, room, notes = self._widths(self.content_size.width)
         most = max((size for bar in self.bars for size in bar.sizes), default=0)
         columns = [f"{head:>{words}}".ljust(words + 1 + room + GAP) for head in self.heads[1:]]
-        lines = [Content.styled(self.heads[0].ljust(names + GAP) + "".join(columns), "$muted")]
+        heads = self.heads[0].ljust(names + GAP) + "".join(columns) + self.noted
+        lines = [Content.styled(heads, "$muted")]
         for bar in self.bars:
             lines.append(Content.styled(bar.name.ljust(names + GAP), "bold" if bar.now else ""))
             for size, text, tone in zip(bar.sizes, bar.words, TONES, strict=False):
@@ -61,18 +69,20 @@ class Chart(Widget):
                 drawn = (BLOCK * cells).ljust(room + GAP)
                 weight = "bold" if size or self.bare else "$muted"
                 lines[-1] = Content.assemble(lines[-1], (f"{text:>{words}} ", weight), (drawn, tone))
+            lines[-1] = Content.assemble(lines[-1], (f"{bar.note:>{notes}}", "bold"))
             lines += [Content("")] * self.air
         return Content("\n").join(lines[: len(lines) - self.air])
 
-    def _widths(self, width: int) -> tuple[int, int, int]:
-        """Cells of the names, of the amounts, and of the longest bar."""
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Cells of the names, of the amounts, of the longest bar, and of the notes."""
         names = max(cell_len(text) for text in (self.heads[0], *(bar.name for bar in self.bars)))
         words = max(
             cell_len(text) for text in (*self.heads[1:], *(w for bar in self.bars for w in bar.words))
         )
         columns = len(self.heads) - 1
-        room = (width - names - GAP) // columns - words - 1 - GAP
-        return names, words, max(0, room)
+        notes = max(cell_len(text) for text in (self.noted, *(bar.note for bar in self.bars)))
+        room = (width - names - GAP - notes) // columns - words - 1 - GAP
+        return names, words, max(0, room), notes
 
 
 def length(size: int, most: int, cells: int) -> int:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.mark.parametrize(
     ("balance", "words"),
-    [(3710, "Debt OK none"), (0, "Debt OK none"), (-1240, "Debt ! 12.40 BYN to pay")],
+    [(3710, "Debt OK none"), (0, "Debt OK none"), (-1240, "Debt ! 12.40 BYN")],
 )
 async def test_debt_or_none_in_words_with_a_sign(
     settings: Settings, store: Store, balance: int, words: str
@@ -63,7 +63,7 @@ async def test_how_long_the_money_lasts_and_what_to_pay(settings: Settings, stor
     async with served(settings, store) as customer:
         await customer.open("balance")
         assert "Paid until 24 November 2026, 2 days left" in customer.seen()
-        assert "To pay at least 36.00 BYN to be served until 31 December" in customer.seen()
+        assert "Top up at least 36.00 BYN to last until 31 December" in customer.seen()
 
 
 async def test_nothing_to_pay(settings: Settings, store: Store) -> None:
@@ -72,7 +72,7 @@ async def test_nothing_to_pay(settings: Settings, store: Store) -> None:
     async with served(settings, store) as customer:
         await customer.open("balance")
         assert "Paid until 31 December 2026, 39 days left" in customer.seen()
-        assert "To pay OK nothing now" in customer.seen()
+        assert "Top up OK not needed now" in customer.seen()
 
 
 async def test_suspended_for_debt_says_what_brings_the_service_back(settings: Settings, store: Store) -> None:
@@ -82,17 +82,17 @@ async def test_suspended_for_debt_says_what_brings_the_service_back(settings: Se
     async with served(settings, store) as customer:
         await customer.open("balance")
         assert "Status suspended, paid in advance" in customer.seen()
-        assert "Paid until 21 November 2026 To pay" in customer.seen()
-        assert "at least 38.50 BYN: the service comes back, until 31 December" in customer.seen()
+        assert "To come back at least 0.50 BYN" in customer.seen()
+        assert "Top up at least 38.50 BYN to last until 31 December" in customer.seen()
 
 
 async def test_who_pays_after_use_is_paid_until_no_day(settings: Settings, store: Store) -> None:
     subscriber(store, -500, payment=Settlement.POSTPAID)
     async with served(settings, store) as customer:
         await customer.open("balance")
-        assert "Debt ! 5.00 BYN to pay" in customer.seen()
+        assert "Debt ! 5.00 BYN" in customer.seen()
         assert "Paid until" not in customer.seen()
-        assert "To pay" not in customer.seen()
+        assert "Top up" not in customer.seen()
 
 
 async def test_numbers_lead_on_and_back(settings: Settings, store: Store) -> None:
@@ -126,7 +126,7 @@ async def test_shown_again_it_asks_again(settings: Settings, store: Store) -> No
         await customer.press("escape")
         assert "Balance 10.00 BYN" in customer.seen()
         assert customer.cells()[0].text.rstrip().endswith("10.00\u00a0BYN")
-        assert "last: 22.11, +10.00 BYN" in customer.seen()
+        assert "last movement 22.11: +10.00 BYN" in customer.seen()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)], ids=str)
@@ -137,7 +137,7 @@ async def test_every_screen_fits(
     """A number pad turns pages; it cannot scroll. November 2026 has six weeks; large text (ISP-29)."""
     contract = subscriber(store, 300)
     store.run(people.job(), charge, None)
-    for day in range(1, 9):
+    for day in range(1, 16):
         pay(store, contract, f"K-{day}", day)
     async with served(settings, store, size=size, language=language) as customer:
         for _ in ("normal", "large"):

@@ -49,7 +49,19 @@ async def test_what_is_neither_charge_nor_payment_is_told_too(settings: Settings
     async with served(settings, store) as customer:
         await customer.open("balance")
         await customer.press("1")
-        assert "Paid Other At the end 0.00 BYN 0.00 BYN 10.00 BYN -10.00 BYN 0.00 BYN" in customer.seen()
+        assert (
+            "Paid Corrections At the end 0.00 BYN 0.00 BYN 10.00 BYN -10.00 BYN 0.00 BYN" in customer.seen()
+        )
+        await customer.press("0")
+        told = [tile.line for tile in customer.app.screen.query(Tile)]
+        assert told[0] == "charged 0.00, paid 10.00, corrections -10.00"
+        assert told[1] == "charged 0.00, paid 0.00"
+        await customer.open("balance")
+        await customer.press("3")
+        assert "Charged Paid Corrections" in customer.seen()
+        assert customer.cells()[4].text.rstrip().endswith(" -10.00")
+        await customer.press("f3")
+        assert "10.00" not in customer.seen()
 
 
 async def test_movements_come_page_by_page(settings: Settings, store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
 from kiosk.access.rules import AccessRules
 from kiosk.cards.cases import check, redeem
@@ -124,10 +125,24 @@ async def test_a_receipt_without_money_shows_no_amount(settings: Settings, store
 
 
 @pytest.mark.usefixtures("_customer")
+@pytest.mark.parametrize(
+    ("amount", "done"), [(1000, "OK Done, credited"), (-1000, "OK Done, charged"), (0, "OK Done ")]
+)
+async def test_it_says_in_words_whether_money_came_or_went(
+    settings: Settings, store: Store, amount: int, done: str
+) -> None:
+    async with served(settings, store) as customer:
+        await handed(customer, amount=Money(amount))
+        assert done in customer.seen()
+        hint = str(customer.app.screen.query(Static).last().content)
+        assert ("until you see the money" in hint) == (amount > 0)
+
+
+@pytest.mark.usefixtures("_customer")
 async def test_a_large_amount_is_never_cut(settings: Settings, store: Store) -> None:
     async with served(settings, store) as customer:
         await handed(customer, amount=Money(123456789012))
-        assert "1,234,567,890.12 BYN" in customer.seen()
+        assert "+1,234,567,890.12 BYN" in customer.seen()
 
 
 @pytest.mark.usefixtures("_customer")

@@ -27,7 +27,7 @@ from screens.tariffs import TariffsScreen
 from screens.tariffs.change import CancelScreen, ChangeScreen
 from screens.tariffs.facts import TariffScreen
 from screens.tariffs.offers import OfferScreen
-from screens.widgets.choice import Act
+from screens.widgets.choice import Act, Tile
 from tests import people
 from tests.conftest import Clock
 from tests.profiles import tune
@@ -100,6 +100,14 @@ async def test_what_cannot_be_taken_tells_why(settings: Settings, store: Store, 
         assert isinstance(customer.app.screen, TariffsScreen)
         assert "… No change to the group “Offices” here. Ask the staff." in customer.seen()
         assert "tariffs.preview" not in counter.asked
+
+
+async def test_who_has_a_closed_tariff_is_told(settings: Settings, store: Store, counter: Counter) -> None:
+    """Who leaves it cannot come back."""
+    offer(store, "middle", 2500, "20 Mbit/s", opened=False)
+    async with served(settings, store, counter) as customer:
+        await customer.open("tariffs")
+        assert "Now: “MIDDLE”, 25.00 BYN a month, not offered any more" in customer.seen()
 
 
 async def test_the_own_tariff_can_be_read(settings: Settings, store: Store, counter: Counter) -> None:
@@ -224,7 +232,7 @@ async def test_what_a_cheaper_tariff_would_bring(settings: Settings, store: Stor
             "Fee of the change 10.00 BYN, a change to a cheaper tariff is paid",
             "Takes effect from 1 December 2026",
             "Charged today 10.00 BYN",
-            "Left on the balance 27.10 BYN",
+            "Balance after the change 27.10 BYN",
             "Fee a month then 15.00 BYN, now 25.00 BYN",
             "Money lasts until",
             "You can take the change back until the end of 30 November 2026.",
@@ -237,7 +245,7 @@ async def test_what_a_dearer_tariff_would_bring(settings: Settings, store: Store
         await what_if(customer, "3")
         for words in (
             "Fee of the change free of charge", "Takes effect from 23 November 2026", "Charged today nothing",
-            "Left on the balance 37.10 BYN", "until the end of 22 November 2026",
+            "Balance after the change 37.10 BYN", "until the end of 22 November 2026",
         ):  # fmt: skip
             assert words in customer.seen()
 
@@ -408,11 +416,13 @@ async def test_a_pending_change_is_taken_back(settings: Settings, store: Store, 
     """The fee comes back, the tariff stays; the receipt says so, and the offers are free again."""
     async with served(settings, store, counter) as customer:
         await ordered(customer)
+        assert "Your tariff will change" in customer.seen()
+        assert "yours from 01.12.2026: 10 Mbit/s" in [tile.line for tile in customer.app.screen.query(Tile)]
         await customer.press("9")
         assert isinstance(customer.app.screen, CancelScreen)
         for words in (
             "Tariffs › take back the change to “SMALL”", "Your tariff stays “MIDDLE”, 25.00 BYN a month",
-            "Comes back today 10.00 BYN", "Balance then 37.10 BYN",
+            "Comes back today 10.00 BYN", "Balance after it 37.10 BYN",
             "Possible until the end of 30 November 2026",
         ):  # fmt: skip
             assert words in customer.seen()
@@ -420,6 +430,7 @@ async def test_a_pending_change_is_taken_back(settings: Settings, store: Store, 
 
         await customer.press("enter")
         assert isinstance(customer.app.screen, ReceiptScreen)
+        assert "OK Done, credited" in customer.seen()
         assert "Balance 37.10 BYN" in customer.seen()
         await customer.press("enter", "3")
         assert "From 1 December 2026" not in customer.seen()
@@ -473,7 +484,7 @@ async def test_everybody_reads_the_prices(settings: Settings, store: Store, coun
         for words in ("SMALL 10 Mbit/s 15.00 BYN", "OFFICE a fixed address 80.00 BYN"):
             assert words in visit.seen()
         assert "OLD" not in visit.seen()
-        await visit.press("4")
+        await visit.press("1")
         for words in ("Tariffs › “OFFICE”", "About office", "Fee a month 80.00 BYN"):
             assert words in visit.seen()
         await visit.press("escape", "0")

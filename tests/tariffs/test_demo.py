@@ -34,6 +34,12 @@ def test_groups_have_names(demo: Store):
     assert groups == set(demo.operator.of(TariffRules).groups)
 
 
+def test_what_is_for_a_home_comes_first(demo: Store):
+    """In the order in which the profile names the groups."""
+    codes = [one.code for one in seen(demo, public).tariffs]
+    assert codes == ["start", "home20", "home50", "home100", "office"]
+
+
 def test_prices_of_units_keep_all_their_digits(demo: Store):
     words = Words(demo.operator, "ru")
     rates = {as_texts(one.service)["en"]: words.rate(one.rate) for one in seen(demo, public).rates}
