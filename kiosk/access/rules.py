@@ -62,9 +62,13 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2: Argon2 = Argon2()
     name_tries: Limit = Limit()
     terminal_tries: Limit = Limit(tries=10, window_minutes=5, pauses_minutes=[5, 10, 15])
-    answer_seconds: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.4
+    answer_seconds: float = 0.4
     idle_seconds: Annotated[int, msgspec.Meta(ge=5, le=3600)] = 90
     countdown_seconds: Annotated[int, msgspec.Meta(ge=3, le=300)] = 30
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.answer_seconds <= 10:  # not a number, either
+            raise ValueError("answer_seconds is 0 to 10")
 
 
 def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:
