@@ -34,7 +34,7 @@ _POSTING = (
 _LOCKED = (
     select(Account.contract, Account.id, Account.balance)
     .where(among(Account.contract, "of_contracts"))
-    .order_by(Account.id)
+    .order_by(Account.contract)
     .with_for_update()
 )
 _HOUSES = select(Account.name, Account.id).where(Account.name.is_not(None))

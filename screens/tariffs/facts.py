@@ -65,7 +65,6 @@ class TariffScreen(KioskScreen):
         self.call_after_refresh(self._measure)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.call_after_refresh(self._measure)
 
     async def _measure(self) -> None:

@@ -102,11 +102,10 @@ class TariffsScreen(MenuScreen):
         if self.offers.pending:
             off = "" if self.offers.pending.cancel_until else self.words(FINAL)
             yield Act(NEXT_STEP, self.words("Take the change back"), self._take_back, off=off)
-        elif any(offer.lacks for offer in self.offers.offers):
+        elif self.kiosk.operator.has("cards") and any(offer.lacks for offer in self.offers.offers):
             yield Act(NEXT_STEP, self.words("Pay in by card"), lambda: self.kiosk.open("cards"))
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self.load()
 
     @reading

@@ -30,7 +30,7 @@ from screens.tariffs.offers import OfferScreen
 from screens.widgets.choice import Act, Tile
 from tests import people
 from tests.conftest import Clock
-from tests.profiles import tune
+from tests.profiles import tune, without
 from tests.screens.served import Counter, served
 from tests.screens.visit import Visit, visiting
 
@@ -138,6 +138,17 @@ async def test_missing_money_can_be_paid_in(settings: Settings, store: Store, co
         assert "9 Pay in by card" not in customer.seen()
         await customer.press("3")
         assert isinstance(customer.app.screen, OfferScreen)
+
+
+async def test_without_cards_there_is_no_way_to_them(
+    settings: Settings, store: Store, counter: Counter
+) -> None:
+    tune(store, TariffRules, up=ChangeRules("0", "next_day", "50.00"))
+    store.operator = without(store.operator, "cards")
+    async with served(settings, store, counter) as customer:
+        await customer.open("tariffs")
+        assert "Top up 12.90 BYN" in customer.seen()
+        assert "Pay in by card" not in customer.seen()
 
 
 async def test_a_suspended_contract_is_told_so(settings: Settings, store: Store, counter: Counter) -> None:
