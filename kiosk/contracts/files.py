@@ -67,7 +67,7 @@ def _contract(work: Work, row: Row, login: NewLogin) -> NewContract:
     return NewContract(
         row["contract"],
         _customer(row),
-        row["opened_on"] or known or work.today,
+        row["opened_on"],
         row["address"] or "",
         row["tariff"] or "",
         row["payment"] or Settlement.PREPAID,

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from kiosk.contracts.holds import hold
 from kiosk.contracts.records import Contract, Customer
 from kiosk.contracts.rules import (
+    ALWAYS,
     ContractStatus,
     HoldKind,
     Settlement,
@@ -138,7 +139,7 @@ def _contracts(work: Work, news: Sequence[NewContract], owners: Sequence[int]) -
             "id": row,
             "number": number,
             "customer": owner,
-            "opened_on": new.opened_on,
+            "opened_on": new.opened_on or new.balance_on or work.today,
             "balance_on": new.balance_on,
             "address": require_clean(new.address),
             "status": new.status,
@@ -160,7 +161,9 @@ def _suspend(work: Work, opened: Sequence[Opening]) -> None:
     for contract, new in opened:
         if new.status is ContractStatus.SUSPENDED:
             owes = new.payment is Settlement.PREPAID and new.balance <= 0
-            since = new.charged_through + timedelta(days=1) if new.charged_through else work.today
+            # A run may be for days before the import: not a day of theirs is owed.
+            unknown = work.today if owes else ALWAYS
+            since = new.charged_through + timedelta(days=1) if new.charged_through else unknown
             held[HoldKind.DEBT if owes else HoldKind.COMPANY].append((contract, since))
     for kind, contracts in held.items():
         hold(work.session, contracts, kind)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from enum import StrEnum
 
 from kiosk.core.locale import mark
+
+# The first day of what began on a day that nobody knows.
+ALWAYS = date(1970, 1, 1)
 
 
 class CustomerKind(StrEnum):

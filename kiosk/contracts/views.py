@@ -46,7 +46,8 @@ class NewLogin:
 class NewContract:
     """A contract to open.
 
-    tariff      code of its tariff from `opened_on` on; empty: none yet
+    opened_on   None: not known
+    tariff      code of its tariff from `opened_on` on, at all times if that is not known; empty: none yet
     balance     what it brings along, minor units, at the end of `balance_on` (None: as of today, and whatever
                 is entered later moves it)
     charged_through  fees up to and including this day are charged; None: charging starts with the
@@ -56,7 +57,7 @@ class NewContract:
 
     number: str
     customer: NewCustomer
-    opened_on: date
+    opened_on: date | None = None
     address: str = ""
     tariff: str = ""
     payment: Settlement = Settlement.PREPAID

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.charging.rules import Line, Price
+from kiosk.contracts.rules import ALWAYS
 from kiosk.contracts.views import NewContract
 from kiosk.core.locale import mark
 from kiosk.core.money import Money
@@ -176,7 +177,7 @@ def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> N
     """The tariffs of new contracts, from their first days on. Refuses: tariffs.unknown."""
     rows = {code: _row(work, code) for code in {new.tariff for _, new in contracts if new.tariff}}
     given = [
-        {"contract": contract, "since": new.opened_on, "tariff": rows[new.tariff]}
+        {"contract": contract, "since": new.opened_on or ALWAYS, "tariff": rows[new.tariff]}
         for contract, new in contracts
         if new.tariff
     ]

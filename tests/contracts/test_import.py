@@ -13,6 +13,7 @@ from kiosk.access.cases import change_password
 from kiosk.access.passwords import hash_password
 from kiosk.access.rules import AccessRules, Argon2, PasswordRules
 from kiosk.access.views import MustChange
+from kiosk.charging.cases import run as charge
 from kiosk.charging.records import Charging
 from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.cases import open_contract
@@ -98,7 +99,7 @@ ALIKE = {
     ),
     "in debt": (
         ",,,,,,,,,,2026-11-21,-5.00,,suspended",
-        {"opened_on": YESTERDAY, "charged_through": YESTERDAY, "balance": Money(-500),
+        {"charged_through": YESTERDAY, "balance": Money(-500),
          "balance_on": YESTERDAY, "status": ContractStatus.SUSPENDED},
     ),
     "held by the company": (
@@ -120,7 +121,7 @@ def test_a_row_becomes_what_opening_by_hand_makes(store: Store, tmp_path: Path, 
     """EIR-04, VEL-12: customer, account, tariff, charging, suspension, balance, way in: no difference."""
     cells, values = ALIKE[case]
     row = cells + "," * (REST.count(",") - cells.count(","))
-    made = NewContract(**({"number": "B1", "customer": NewCustomer(), "opened_on": TODAY} | values))
+    made = NewContract(**({"number": "B1", "customer": NewCustomer()} | values))
     email = bool(made.customer.email)  # the first one has it as a login name
     assert load(store, tmp_path, "contracts", f"contract,{REST}", f"A1,{row}").applied == 1
     store.run(people.job(), open_contract, made)
@@ -153,6 +154,22 @@ def test_the_day_of_a_balance(store: Store, tmp_path: Path, through: str, balanc
     """At the end of `charged_through`; without it, of the day of the import; with neither, no day."""
     load(store, tmp_path, "contracts", "contract,charged_through,balance", f"1001,{through},{balance}")
     assert facts(store, "1001")["contract"]["balance_on"] == day
+
+
+def test_without_days_charging_starts_with_the_first_run_whatever_its_day(store: Store, tmp_path: Path):
+    """When a contract was opened, or since when it is suspended, may be not known: then at all times. A day
+    before the first one that is known, or one suspended, is never owed (decision 10)."""
+    load(
+        store, tmp_path, "contracts", "contract,tariff,opened_on,balance,payment,status",
+        "1,home20,,20.00,,", "2,home20,2026-01-01,20.00,,", "3,home20,2026-11-22,5.00,,",
+        "4,home20,,5.00,,suspended", "5,home20,2026-01-01,5.00,postpaid,suspended", "6,home20,,0,,suspended",
+    )  # fmt: skip
+    for day in (date(2026, 11, 9), TODAY):
+        store.run(people.job(), charge, day)
+    left = [facts(store, number)["balance"] for number in "123456"]
+    # Of a fee of 25.00 the 9th to the 22nd are 18.33 - 6.67, the 22nd alone is 0.83.
+    assert left == [2000 - 1166, 2000 - 1166, 500 - 83, 500, 500, 0]
+    assert seen(store, findings) == []
 
 
 def test_a_balance_is_an_operation_with_its_reason(store: Store, tmp_path: Path):
