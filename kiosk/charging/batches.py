@@ -16,7 +16,7 @@ from kiosk.charging.plan import Bill, Plan, chunk, covers, plan
 from kiosk.charging.records import Charging
 from kiosk.charging.rules import ChargingRules, Line
 from kiosk.charging.views import Charged, Portion
-from kiosk.contracts.holds import Span, hold, release, spans
+from kiosk.contracts.holds import Span, hold, spans
 from kiosk.contracts.records import Contract
 from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
 from kiosk.core import bulk
@@ -62,12 +62,11 @@ class _Due(NamedTuple):
 
 
 class _Settled(NamedTuple):
-    """What changes for a contract. `back`: it returns today from a suspension by debt."""
+    """What changes for a contract."""
 
     contract: ContractId
     through: date | None
     plan: Plan
-    back: bool = False
 
 
 @use_case("charging.batch", by=(JOB,), writes=True)
@@ -80,7 +79,7 @@ def batch(work: Work, day: date, after: ContractId) -> Portion:
     settled = _settled(work, _due(work, day, unsettled, held), day) if unsettled else []
     bulk.enter(work, FEE, _entries(settled, day), held)
     _advance(work, settled)
-    _suspend(work, settled, day)
+    _suspend(work, settled)
     charged = Charged(
         day,
         len(seen),
@@ -128,21 +127,17 @@ def _settle(rules: ChargingRules, due: _Due, day: date, whole: Plan) -> _Settled
         if due.balance is not None and not covers(due.balance, whole.total):
             whole = plan(rules, due.lines, (due.first, day), due.balance)
         return _Settled(due.contract, due.through, whole)
-    others = [span for span in due.spans if not (span.kind is HoldKind.DEBT and span.until is None)]
-    if len(others) < len(due.spans):
-        return _back(rules, due, day, others)
-    away = [(span.since, span.until) for span in others]
+    if any(_lasting(span, due, day) for span in due.spans):
+        return None
+    away = [(span.since, span.until) for span in due.spans]
     return _Settled(due.contract, due.through, plan(rules, due.lines, (due.first, day), due.balance, away))
 
 
-def _back(rules: ChargingRules, due: _Due, day: date, others: Sequence[Span]) -> _Settled | None:
-    """Who is suspended by debt returns on the day that the balance pays again, if nothing else holds."""
-    if any(span.covers(day) for span in others):
-        return None
-    made = plan(rules, due.lines, (day, day), due.balance)
-    if made.held or (due.balance is not None and due.balance < made.total):
-        return None
-    return _Settled(due.contract, due.through, made, back=True)
+def _lasting(span: Span, due: _Due, day: date) -> bool:
+    """A debt lasts until money comes, however little a day costs (decision 10); who came suspended owes
+    nothing for days before that, of which nothing is known."""
+    early = due.through is None and day < span.since
+    return span.until is None and (span.kind is HoldKind.DEBT or early)
 
 
 def _entries(settled: Iterable[_Settled], day: date) -> list[Entry]:
@@ -190,9 +185,6 @@ def _advance(work: Work, settled: Iterable[_Settled]) -> None:
             raise RuntimeError("somebody else charges the same contracts")
 
 
-def _suspend(work: Work, settled: Sequence[_Settled], day: date) -> None:
-    """Hold whose balance does not cover a day, from that day on; let go who is back."""
-    for one in settled:
-        if one.back:
-            release(work.session, one.contract, HoldKind.DEBT, day)
+def _suspend(work: Work, settled: Sequence[_Settled]) -> None:
+    """Hold whose balance does not cover a day, from that day on."""
     hold(work.session, [(one.contract, one.plan.held) for one in settled if one.plan.held], HoldKind.DEBT)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.charging.batches import batch
@@ -19,7 +19,6 @@ from kiosk.charging.views import Charged, Outlook, Started, Tell
 from kiosk.contracts.holds import open_since, release, spans
 from kiosk.contracts.records import Contract
 from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
-from kiosk.contracts.views import NewContract
 from kiosk.core.ledger import Account
 from kiosk.core.money import Money
 from kiosk.core.single import CHARGE, single
@@ -57,25 +56,6 @@ _LAST = select(func.max(ChargeRun.day))
 _ENDED = select(ChargeRun.ended).where(ChargeRun.day == bindparam("of_day"))
 _START = upsert(ChargeRun).on_conflict_do_nothing()
 _END = update(ChargeRun).where(ChargeRun.day == bindparam("of_day")).values(ended=bindparam("at"))
-
-
-def unfit(work: Work, news: Sequence[NewContract]) -> Iterator[tuple[int, str, Refusal]]:
-    """New contracts that would be charged for days to come: no further than to the end of a period that is
-    charged in advance."""
-    latest = chunk(work.operator.of(ChargingRules), work.today)[1]
-    for at, new in enumerate(news):
-        if new.charged_through and new.charged_through > latest:
-            yield at, "charged_through", Refusal(
-                "charging.ahead",
-                "Fees cannot be charged up to {on:day}: that day is still to come.",
-                on=new.charged_through,
-            )  # fmt: skip
-
-
-def opened(work: Work, contracts: Sequence[tuple[ContractId, NewContract]]) -> None:
-    """Charging of new contracts starts after the day up to which each is charged already, if one is known."""
-    rows = [{"contract": contract, "through": new.charged_through} for contract, new in contracts]
-    work.session.execute(insert(Charging), rows)
 
 
 @flow("charging.run", by=(JOB, STAFF))
@@ -149,29 +129,40 @@ def end(work: Work, day: date) -> bool:
     return True
 
 
-def topped_up(work: Work, contract: ContractId, balance: Money) -> bool:
+def topped_up(work: Work, contract: ContractId, balance: Money, paid: date | None = None) -> bool:
     """Bring a contract back that is suspended by debt, when its new balance pays for what comes next: a day,
-    or the rest of a period (decision 10). The next run charges from today on. False: nothing changed."""
+    or the rest of a period (decision 10). False: nothing changed.
+
+    paid  the day of the payment, None: today. The next run charges from this day on, or from the first
+          day after the last run, if that left the contract suspended after the payment.
+    """
     since = open_since(work.session, contract, HoldKind.DEBT)
     if since is None:
         return False
-    if lacking(work, contract, balance, since):
+    back = max(since, _day_back(work, paid or work.today))
+    if lacking(work, contract, balance, back):
         return False
-    return release(work.session, contract, HoldKind.DEBT, max(since, work.today))
+    return release(work.session, contract, HoldKind.DEBT, back)
 
 
-def lacking(work: Work, contract: ContractId, balance: Money, since: date) -> Money:
-    """What must be paid in to bring a contract back that is suspended by debt from `since` on; 0: nothing."""
+def _day_back(work: Work, paid: date) -> date:
+    """From when on a payment of this day serves: what runs left suspended after it stays so."""
+    last = work.session.execute(_LAST).scalar()
+    return min(work.today, paid if last is None or last <= paid else last + _DAY)
+
+
+def lacking(work: Work, contract: ContractId, balance: Money, day: date) -> Money:
+    """What must be paid in so that a contract suspended by debt is in service again on `day`; 0: nothing."""
     rules = work.operator.of(ChargingRules)
-    first, last = chunk(rules, max(since, work.today))
+    first, last = chunk(rules, day)
     lines = lines_of(work.session, [contract], first, last).get(contract, ())
     return Money(max(0, cost(rules, lines, first, last) - balance))
 
 
-def all_topped_up(work: Work, balances: Mapping[ContractId, Money]) -> None:
-    """As `topped_up`, for the contracts of an import with their new balances."""
-    for contract in spans(work.session, list(balances), work.today):
-        topped_up(work, contract, balances[contract])
+def all_topped_up(work: Work, paid: Mapping[ContractId, tuple[Money, date]]) -> None:
+    """As `topped_up`, for the contracts of an import with their new balances and days of payment."""
+    for contract in spans(work.session, list(paid), work.today):
+        topped_up(work, contract, *paid[contract])
 
 
 def ahead(work: Work, contract: ContractId) -> date | None:
@@ -208,5 +199,5 @@ def outlook(
     recommended = Money(max(0, needed - money))
     if unpaid is None:
         return Outlook(None, None, recommended, until)
-    back = lacking(work, contract, money, debt) if debt else Money(0)
+    back = lacking(work, contract, money, max(debt, today)) if debt else Money(0)
     return Outlook(unpaid - _DAY, max(0, (unpaid - _DAY - today).days), recommended, until, back)

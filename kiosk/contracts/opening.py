@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from kiosk.contracts.holds import hold
 from kiosk.contracts.records import Contract, Customer
 from kiosk.contracts.rules import (
-    ALWAYS,
-    ContractStatus,
-    HoldKind,
-    Settlement,
     contract_number,
     email_address,
     phone_number,
@@ -94,7 +87,6 @@ def create(work: Work, news: Sequence[NewContract]) -> list[ContractId]:
     contracts = _contracts(work, news, owners)
     opened = list(zip(contracts, news, strict=True))
     ledger.open_accounts(work.session, contracts)
-    _suspend(work, opened)
     for module in modules().values():
         if module.opened:
             brought(module.opened)(work, opened)
@@ -153,20 +145,6 @@ def _contracts(work: Work, news: Sequence[NewContract], owners: Sequence[int]) -
         if kept[number] != row:
             raise taken(number)
     return [ContractId(row) for row in rows]
-
-
-def _suspend(work: Work, opened: Sequence[Opening]) -> None:
-    """Who comes suspended without money in advance owes a day; all others the company holds."""
-    held: defaultdict[HoldKind, list[tuple[ContractId, date]]] = defaultdict(list)
-    for contract, new in opened:
-        if new.status is ContractStatus.SUSPENDED:
-            owes = new.payment is Settlement.PREPAID and new.balance <= 0
-            # A run may be for days before the import: not a day of theirs is owed.
-            unknown = work.today if owes else ALWAYS
-            since = new.charged_through + timedelta(days=1) if new.charged_through else unknown
-            held[HoldKind.DEBT if owes else HoldKind.COMPANY].append((contract, since))
-    for kind, contracts in held.items():
-        hold(work.session, contracts, kind)
 
 
 def _bring_balances(work: Work, opened: Sequence[Opening]) -> None:

@@ -77,7 +77,7 @@ def record(
     new = NewPayment(amount, method, require_clean(reference, 60), dated or work.today, status)
     _enter(work, contract, new)
     balance = ledger.post(work, contract, amount, HOUSE[method], "payment", reason, new.dated)
-    topped_up(work, contract, balance)
+    topped_up(work, contract, balance, new.dated)
     return balance
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -101,7 +101,7 @@ def _apply(work: Work, batches: Batches) -> Iterator[Fault]:
         yield from _enter(work, "payments.reverse", reversals, batch)
         for new in reversals:
             awaited.pop(new.row["reverses"], None)
-        all_topped_up(work, _balances([*payments, *reversals], batch))
+        all_topped_up(work, _paid([*payments, *reversals], batch))
     for row in awaited.values():
         yield _fault(row, "status", _NOT_BACK)
 
@@ -183,13 +183,13 @@ def _listed(work: Work, new: _New) -> dict[str, Any]:
     }
 
 
-def _balances(news: Iterable[_New], batch: _Batch) -> dict[ContractId, Money]:
-    """The balances of the contracts that were moved, after it."""
-    moved: defaultdict[ContractId, int] = defaultdict(int)
-    for new in news:
-        if new.entry.house != HISTORY:
-            moved[new.entry.contract] += new.entry.amount
-    return {contract: Money(batch.held[contract].balance + by) for contract, by in moved.items()}
+def _paid(news: Iterable[_New], batch: _Batch) -> dict[ContractId, tuple[Money, date]]:
+    """The balances of the contracts that were moved, after it, and the last day of what moved them."""
+    paid: dict[ContractId, tuple[Money, date]] = {}
+    for entry in (new.entry for new in news if new.entry.house != HISTORY):
+        balance, day = paid.get(entry.contract, (batch.held[entry.contract].balance, entry.dated))
+        paid[entry.contract] = Money(balance + entry.amount), max(day, entry.dated)
+    return paid
 
 
 def _fault(row: Row, column: str, wrong: str, **params: Param) -> Fault:

@@ -138,7 +138,7 @@ def _missing(work: Work, contract: ContractId, balance: Money) -> Money:
     held = [span for span in spans(work.session, [contract], work.today)[contract] if not span.until]
     if {span.kind for span in held} != {HoldKind.DEBT}:
         return Money(0)
-    return lacking(work, contract, balance, held[0].since)
+    return lacking(work, contract, balance, max(held[0].since, work.today))
 
 
 def until(work: Work, ordered: date, since: date) -> date | None:

@@ -143,7 +143,8 @@ def test_many_are_topped_up_at_once(month: Month):
     back, poor, fine = month.contract("1001", 0), month.contract("1002", 0), month.contract("1003", 500)
     month.charge(20)
     with acting(month.store) as work:
-        all_topped_up(work, {back: Money(100), poor: Money(99), fine: Money(600)})
+        day = work.today
+        all_topped_up(work, {back: (Money(100), day), poor: (Money(99), day), fine: (Money(600), day)})
         assert not topped_up(work, poor, Money(99))
         assert not topped_up(work, fine, Money(600))
     assert [month.status(contract) for contract in (back, poor, fine)] == [

@@ -20,11 +20,12 @@ from kiosk.charging.views import Charged
 from kiosk.contracts.holds import hold, release, spans
 from kiosk.contracts.records import Contract
 from kiosk.contracts.rules import ContractStatus, HoldKind, Settlement
-from kiosk.core.ledger import Reason
 from kiosk.core.money import Money
 from kiosk.core.proof import findings
 from kiosk.core.single import CHARGE, single
 from kiosk.core.work import Refusal
+from kiosk.payments.cases import accept
+from kiosk.payments.views import Method, NewPayment
 from kiosk.tariffs.catalogue import assign
 from tests.charging.conftest import Month
 from tests.entries import moved
@@ -133,27 +134,40 @@ def test_back_on_the_very_day(month: Month):
     assert [part.since for part in month.parts(contract)] == [on(1)]
 
 
-def test_who_can_pay_again_by_other_ways_is_back_with_the_next_run(month: Month):
-    """A correction that nobody told charging about, a cheaper tariff."""
-    month.tariff("small", 300)
-    poor, rich = month.contract("1001", 50), month.contract("1002", 50)
-    assert month.charge(1).suspended == 2
-    with acting(month.store) as work:
-        assign(work, poor, "small", on(3))
-    moved(month.store, rich, (on(2), 500, "correction"), reason=Reason("tests.right", "Put right"))
-    assert month.charge(2) == Charged(on(2), 2, 1, 0, Money(100))
-    assert month.charge(3) == Charged(on(3), 2, 2, 0, Money(110))
-    assert (month.status(poor), month.status(rich)) == (ACTIVE, ACTIVE)
-    assert [part.since for part in month.parts(poor)] == [on(3)]
+def test_only_money_that_comes_brings_back(month: Month):
+    """Decision 10: no cheaper day and no cheaper tariff; days charged one by one end as missed ones do."""
+    month.tariff("small", 1000)
+    daily, missed = month.contract("1001", 66, "small"), month.contract("1002", 66, "small")
+    for day in (1, 2, 3):
+        month.charge(day)
+    assert (month.status(daily), month.balance(daily)) == (SUSPENDED, 33)
+    assert (month.status(missed), month.balance(missed)) == (SUSPENDED, 33)
+    month.pay(daily, 1)
+    assert month.status(daily) is ACTIVE
+    assert month.charge(4).charged == 1
+
+
+@pytest.mark.parametrize(("runs", "since"), [([], 8), ([10], 11), ([8], 8)])
+def test_a_payment_serves_from_its_day(month: Month, runs: list[int], since: int):
+    """Decision 10: entered later, it brings back from its own day on, but no day that a run left suspended
+    after it."""
+    contract = month.contract("1001", 50)
+    for day in (5, *runs):
+        month.charge(day)
+    month.today(12)
+    paid = NewPayment(Money(5000), Method.CASH, "K-1", on(8))
+    month.store.run(job(), accept, contract, paid)
+    month.charge(12)
+    assert [part.since for part in month.parts(contract)] == [on(since)]
 
 
 def test_a_run_for_a_day_before_the_suspension_began(month: Month):
-    """Decision 10: who came suspended today and owes nothing is back; the others are charged all the same."""
+    """Decision 10: who came suspended today stays so; the others are charged all the same."""
     month.today(10)
     free = month.contract("1", 0, tariff="", status=SUSPENDED)
     other = month.contract("2", 500)
     month.store.run(job(), run, on(9))
-    assert (month.status(free), month.balance(other)) == (ACTIVE, 400)
+    assert (month.status(free), month.balance(other)) == (SUSPENDED, 400)
 
 
 def test_paid_after_use_goes_below_zero_and_is_never_suspended(month: Month):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,13 +24,16 @@ from tests.e2e.terminal import Terminal
 from tests.e2e.terminal import kiosk as command
 from tests.people import customer, job
 
-TODAY = datetime.now(UTC).date()
+
+def today() -> date:
+    """The operator's calendar day: commands go by the real clock."""
+    return datetime.now(ZoneInfo("Europe/Minsk")).date()
 
 
 @pytest.fixture
 def customers(store: Store) -> Store:
     """One who pays 3.00 a day of a month of thirty, one without money, one without a tariff."""
-    new = NewTariff("home", {"en": "Home"}, Money(9000), TODAY - timedelta(days=400))
+    new = NewTariff("home", {"en": "Home"}, Money(9000), today() - timedelta(days=400))
     store.run(job(), define, new)
     customer(store, "1001", password=None, balance=5000, tariff="home")
     customer(store, "1002", password=None, tariff="home")
@@ -49,16 +53,16 @@ def test_in_words(customers: Store, kiosk: Kiosk):
 def test_as_one_json_document(customers: Store, kiosk: Kiosk):
     done = json.loads(kiosk("charge", "--json").out)
     amount = done.pop("amount")
-    assert done == {"date": TODAY.isoformat(), "contracts": 3, "charged": 1, "suspended": 1, "again": False}
+    assert done == {"date": today().isoformat(), "contracts": 3, "charged": 1, "suspended": 1, "again": False}
     assert amount in ("2.90", "2.91", "3.00", "3.10", "3.21", "3.22")
     assert json.loads(kiosk("charge", "--json").out) == {
-        "date": TODAY.isoformat(), "contracts": 0, "charged": 0, "suspended": 0, "amount": "0.00",
+        "date": today().isoformat(), "contracts": 0, "charged": 0, "suspended": 0, "amount": "0.00",
         "again": True,
     }  # fmt: skip
 
 
 def test_a_day_is_named_and_its_missed_days_come_with_it(customers: Store, kiosk: Kiosk):
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     assert json.loads(kiosk("charge", "--date", yesterday.isoformat(), "--json").out)["date"] == str(
         yesterday
     )
@@ -69,7 +73,7 @@ def test_a_day_is_named_and_its_missed_days_come_with_it(customers: Store, kiosk
 
 
 def test_tomorrow_is_refused(customers: Store, kiosk: Kiosk):
-    done = kiosk("charge", "--date", (TODAY + timedelta(days=1)).isoformat(), "--json")
+    done = kiosk("charge", "--date", (today() + timedelta(days=1)).isoformat(), "--json")
     assert (done.status, done.out) == (1, "")
     assert "still to come" in done.err
 
