@@ -65,8 +65,10 @@ class Customer:
         return share_of(self.fees[since], on) if since else 0
 
     def run(self, on: date) -> None:
-        """Charge up to a day."""
-        at = on if self.owes or not self.through else self.through + timedelta(days=1)
+        """Charge up to a day; who owes one waits for money, however little the next one costs."""
+        if self.owes:
+            return
+        at = self.through + timedelta(days=1) if self.through else on
         while at <= on:
             if at not in self.company and not self._pay(at):
                 return
@@ -74,12 +76,10 @@ class Customer:
 
     def _pay(self, at: date) -> bool:
         cost = self.cost(at)
-        # Nothing is taken from who owes money already, and a day that costs nothing brings nobody back.
-        enough = self.balance if self.owes else max(self.balance, 0)
-        if not self.postpaid and cost > enough:
-            self.owes = self.owes or at
+        # Nothing is taken from who owes money already.
+        if not self.postpaid and cost > max(self.balance, 0):
+            self.owes = at
             return False
-        self.owes = None
         self.charged[at] = cost
         self.balance -= cost
         return True
