@@ -28,7 +28,7 @@ from kiosk.core.work import JOB, ContractId, OperationId, Param, Work, use_case
 
 FEE = "charging.fee"
 # Contracts of one transaction: while it lasts, who redeems a card waits.
-BATCH = 500
+BATCH = 700
 _HOUSE = "fees"
 _DAY = timedelta(days=1)
 _FEES = UUID("0e6d6b4c-7f4b-4c53-9d0f-6f2f6a2f7f10")
