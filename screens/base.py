@@ -66,6 +66,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._manner: tuple[object, ...] = ()
+        self._stale = False
         self._composing = asyncio.Lock()
 
     # -- what a screen gives -------------------------------------------------------------------
@@ -112,6 +113,10 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
 
     async def show(self) -> None:
         """Compose anew from the state; what was typed, the focus and the news stay."""
+        if not self._manner:
+            # Keys may be faster than the first composing, which goes by the state, too.
+            self._stale = True
+            return
         async with self._composing:
             await self._typed_out()
             typed = {field.id: field.value for field in self.query(Field)}
@@ -165,6 +170,8 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         # Textual does it after the first layout, which would then be seen for a moment.
         self.add_class(*size_classes(self.app))
         self._dress()
+        if self._stale:
+            self.call_later(self.show)
 
     def on_screen_resume(self) -> None:
         """A screen that was covered while the language or the amounts changed catches up."""

@@ -12,6 +12,7 @@ from kiosk.access.rules import AccessRules
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
 from screens.commands import COMMANDS
+from screens.help import HelpScreen
 from screens.idle import CountdownScreen
 from screens.keys import BINDINGS
 from screens.widgets.bars import Footer
@@ -325,3 +326,15 @@ async def test_nothing_is_cut_off(
         visit.app.screen.change_password()  # type: ignore[attr-defined]
         await look()
         await look("f8")
+
+
+async def test_a_key_may_be_faster_than_the_first_composing(settings: Settings, store: Store) -> None:
+    """F2 in the moment in which a screen opens: it is composed once, in the new language."""
+    async with visiting(settings, store) as visit:
+        screen = HelpScreen()
+        visit.app.push_screen(screen)
+        await screen.action_language()
+        await visit.settled()
+        assert visit.where() == "HelpScreen"
+        assert "Помощь" in visit.seen()
+        assert "Help" not in visit.seen()
