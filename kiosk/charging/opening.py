@@ -13,11 +13,11 @@ from kiosk.charging.plan import chunk, cost
 from kiosk.charging.records import Charging
 from kiosk.charging.rules import ChargingRules
 from kiosk.contracts.holds import hold
+from kiosk.contracts.opening import Opening
 from kiosk.contracts.rules import ALWAYS, ContractStatus, HoldKind, Settlement
 from kiosk.contracts.views import NewContract
 from kiosk.core.work import ContractId, Refusal, Work
 
-Opening = tuple[ContractId, NewContract]
 _DAY = timedelta(days=1)
 
 

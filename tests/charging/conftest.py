@@ -22,6 +22,7 @@ from kiosk.core.keys import Keys
 from kiosk.core.ledger import Account, Posting
 from kiosk.core.money import Money
 from kiosk.core.operator import Operator
+from kiosk.core.proof import findings
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId
 from kiosk.payments.cases import accept
@@ -30,6 +31,7 @@ from kiosk.tariffs.cases import define
 from kiosk.tariffs.views import NewTariff
 from tests import people
 from tests.conftest import Clock
+from tests.sight import seen
 
 JANUARY = date(2026, 1, 1)
 _FEES = (
@@ -131,3 +133,11 @@ def another(
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def sound(month: Month) -> Iterator[None]:
+    """Whatever a test does, the ledger stays proved."""
+    yield
+    faults = seen(month.store, findings)
+    assert [fault for fault in faults if fault.params.get("kind") != "tests"] == []
