@@ -9,14 +9,17 @@ from kiosk.cards.cases import move, register, seal
 from kiosk.cards.files import read_codes
 from kiosk.cards.records import code_hash
 from kiosk.cards.rules import CardCode, Move
-from kiosk.core.operator import data_folder
+from kiosk.core.sample import file_of
 from kiosk.core.store import Store
 from kiosk.core.work import Actor, By, OperationId
 
 
 def load(store: Store) -> None:
-    """Enter the batches of data/demo/cards.csv and make them usable."""
-    with (data_folder() / "demo" / "cards.csv").open(encoding="utf-8", newline="") as file:
+    """Enter the batches of demo/cards.csv, if there is one, and make them usable."""
+    path = file_of("cards", store.operator)
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
         rows = read_codes(file, store.operator.currency)
     for batch, group in groupby(rows, key=lambda row: row.batch):
         cards = list(group)

@@ -18,8 +18,8 @@ _DAYS = 215
 
 
 def load(store: Store) -> None:
-    """Enter the fees of the days up to `charged_through` of each contract of data/demo/contracts.csv."""
-    for row in rows("contracts"):
+    """Enter the fees of the days up to `charged_through` of each contract of demo/contracts.csv."""
+    for row in rows("contracts", store.operator):
         contract = store.run(job(), find, row["contract"]).contract
         last = shifted(row["charged_through"], store.operator)
         first = max(shifted(row["opened_on"], store.operator), last - timedelta(days=_DAYS))

@@ -16,8 +16,8 @@ _ONE_TIME = timedelta(hours=72)
 
 
 def load(store: Store) -> None:
-    """Open the contracts of data/demo/contracts.csv."""
-    for row in rows("contracts"):
+    """Open the contracts of the profile's demo/contracts.csv."""
+    for row in rows("contracts", store.operator):
         store.run(job("contract", row["contract"]), open_contract, _contract(row, store.operator))
 
 

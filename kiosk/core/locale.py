@@ -18,6 +18,7 @@ import msgspec
 
 from kiosk.core.money import digits
 from kiosk.core.operator import Operator, Texts, data_folder
+from kiosk.core.quantity import QUANTITY_DIGITS
 from kiosk.core.work import Param, Refusal
 
 # What each language calls itself, for the language key: known without Babel.
@@ -88,7 +89,7 @@ class Words(Speech):
 
     Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{price:rate}`, `{at:moment}`,
     `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{on:month}`, `{wait:span}` (seconds),
-    `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be ISO 8601 text.
+    `{used:quantity}`, `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be ISO 8601 text.
     """
 
     def __init__(self, operator: Operator, language: str) -> None:
@@ -121,6 +122,14 @@ class Words(Speech):
         pattern = "#,##0." + "0" * places + "#" * (RATE_DIGITS - places)
         text = format_decimal(_decimal(millionths, RATE_DIGITS), pattern, locale=self.language)
         return f"{text}\u00a0{self.operator.currency}"
+
+    def quantity(self, thousandths: int, signed: bool = False) -> str:
+        """What a meter counts, in thousandths of its unit, without noughts that say nothing: "127,5"."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0." + "#" * QUANTITY_DIGITS
+        text = format_decimal(_decimal(thousandths, QUANTITY_DIGITS), pattern, locale=self.language)
+        return f"+{text}" if signed and thousandths > 0 else text
 
     def brief(self, amount: int, room: int) -> str:
         """A signed amount without its currency in so many cells; what is rounded says so: "≈+1k"."""
@@ -176,6 +185,8 @@ class Words(Speech):
                 return self.money(value, signed=True)
             case "rate":
                 return self.rate(value)
+            case "quantity":
+                return self.quantity(value)
             case "moment":
                 return self.moment(value)
             case "clock":

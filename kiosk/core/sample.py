@@ -1,10 +1,11 @@
-"""Sample data of the demo: rows of `data/demo`, whose days move along with the calendar."""
+"""Sample data of a profile: the CSV files of its folder `demo`, whose days move along with the calendar."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
 from kiosk.core.operator import Operator, data_folder
@@ -14,9 +15,19 @@ from kiosk.core.work import Actor, By, OperationId
 WRITTEN_ON = date(2026, 11, 22)
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Rows of data/demo/NAME.csv by column; `#` starts a comment line."""
-    with (data_folder() / "demo" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def file_of(name: str, operator: Operator) -> Path:
+    """The file demo/NAME.csv of the profile; a profile without such a folder shows the shipped demo's."""
+    own = operator.folder / "demo"
+    folder = own if own.is_dir() else data_folder() / "operators" / "demo" / "demo"
+    return folder / f"{name}.csv"
+
+
+def rows(name: str, operator: Operator) -> Iterator[dict[str, str]]:
+    """Rows of the sample file NAME by column, none where there is no file; `#` starts a comment line."""
+    path = file_of(name, operator)
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 

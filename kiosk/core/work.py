@@ -25,6 +25,7 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 ContractId = NewType("ContractId", int)
+MeterId = NewType("MeterId", int)
 LoginId = NewType("LoginId", int)
 StaffId = NewType("StaffId", int)
 VisitId = NewType("VisitId", UUID)

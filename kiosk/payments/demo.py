@@ -12,9 +12,9 @@ from kiosk.payments.views import Method, NewPayment, NewReversal, Status
 
 
 def load(store: Store) -> None:
-    """Enter the payments of data/demo/payments.csv, in their order."""
+    """Enter the payments of demo/payments.csv, in their order."""
     entered: dict[str, OperationId] = {}
-    for row in rows("payments"):
+    for row in rows("payments", store.operator):
         reference, dated = row["reference"], shifted(row["date"], store.operator)
         contract = store.run(job(), find, row["contract"]).contract
         by = job("payment", reference)

@@ -18,11 +18,11 @@ _SINCE = date(2020, 1, 1)
 
 
 def load(store: Store) -> None:
-    """Enter data/demo/tariffs.csv and rates.csv; a column NAME is in the operator's first language, NAME_en
+    """Enter demo/tariffs.csv and rates.csv; a column NAME is in the operator's first language, NAME_en
     in English."""
-    for row in rows("tariffs"):
+    for row in rows("tariffs", store.operator):
         store.run(job("tariff", row["code"]), define, _tariff(row, store))
-    for row in rows("rates"):
+    for row in rows("rates", store.operator):
         step = ("rate", row["service"], row["from_date"])
         store.run(job(*step), rate, _rate(row, store))
 

@@ -73,7 +73,7 @@ def test_debts_and_second_contracts(demo: Store):
 
 def test_the_passwords_of_the_welcome_screen_are_right():
     demo = profiles.load(profiles.find_profile("demo"))
-    kept = {row["contract"]: row["password"] for row in rows("contracts")}
+    kept = {row["contract"]: row["password"] for row in rows("contracts", demo)}
     for sample in demo.of(WelcomeRules).samples:
         assert verify(demo.of(AccessRules).argon2, kept[sample.contract], Secret(sample.password))
 

@@ -101,6 +101,15 @@ def history(store: Store) -> Store:
             ),
             {"digest": b"digest", "id": other},
         )
+        session.execute(text("INSERT INTO meter (id, contract, number, service, unit, version) "
+                             "VALUES (1, 1, '1', 'Water', 'm3', 1)"))  # fmt: skip
+        session.execute(
+            text(
+                "INSERT INTO reading (id, operation, meter, day, at, value, origin, recorded) "
+                "VALUES (1, :id, 1, 0, 0, 0, 'customer', 0)"
+            ),
+            {"id": other},
+        )
     return store
 
 
