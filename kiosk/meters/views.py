@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from kiosk.core.locale import Sentence
 from kiosk.core.money import Money
 from kiosk.core.quantity import Quantity
-from kiosk.core.work import MeterId, Named
+from kiosk.core.work import ContractId, MeterId, Named
 from kiosk.meters.rules import Mark, Origin, Why
 from kiosk.receipts.views import Receipt
 
@@ -80,6 +80,29 @@ class StaffReading:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMeter:
+    """A meter as the operator's own systems describe it; see records.Meter."""
+
+    contract: ContractId
+    number: str
+    service: str
+    unit: str
+    supplier: str = ""
+    digits: int | None = None
+    verification_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedReading:
+    """A reading that was taken elsewhere, at a time; the start of its day where only that is known."""
+
+    meter: MeterId
+    at: datetime
+    value: Quantity
+    origin: Origin = Origin.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """What a reading means: used since the one before, its cost by the public price, whether it is
     unusually high. `used`, `cost` None: not known."""
@@ -142,6 +165,10 @@ SUBMIT: Named[Receipt] = Named("meters.submit")
 `sure` names the meters whose unusual usage the customer has confirmed. Refuses, with `service` and
 `number` of the meter: meters.smaller(before, day), .zero, .limit(limit, before), .dial(digits), .negative,
 .overdue, .earlier(day), .unusual(used); and meters.empty (none), .missing (all are required), .closed."""
+RECORD: Named[Receipt] = Named("meters.record")
+"""(contract: ContractId, new: StaffReading): staff enter what a meter shows today. `why` lets a smaller
+value, zero, or one above the limit pass. Refuses: meters.rolled_over: the dial cannot have gone round;
+text.* of the note; as SUBMIT all that no reason excuses."""
 HISTORY: Named[ReadingPage] = Named("meters.history")
 """(contract: ContractId, meter: MeterId | None, months: int, before: str): of one meter or all (None), of
 the last so many months (0: all), ten a page; `before` is empty for the first page."""
