@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SIZE ?= quick
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard data/locale/*/LC_MESSAGES/*.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /*/LC_MESSAGES/*.po,data/locale data/operators/*/locale)))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
            --custom-compile-command "make lock" pyproject.toml

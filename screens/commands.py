@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.core.locale import OWN_NAMES, mark
+from kiosk.core.catalogue import own_name
+from kiosk.core.locale import mark
 from screens.visit import ScreenWords, Visit
 
 Place = Literal["home", "settings", "way out"]
@@ -62,7 +63,7 @@ COMMANDS = (
 def label(command: Command, words: ScreenWords, visit: Visit, short: bool = False) -> str:
     """What the footer or a numbered place calls the command now."""
     if command.id == "language":
-        return OWN_NAMES.get(next_language(visit.language, words.operator.languages), visit.language)
+        return own_name(next_language(visit.language, words.operator.languages))
     if short:
         return words(command.short)
     on = {"amounts": visit.hidden, "large": visit.large}.get(command.id, False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.core.locale import OWN_NAMES, mark
+from kiosk.core.catalogue import own_name
+from kiosk.core.locale import mark
 from screens.menu import Item, MenuScreen
 from screens.theme import CONSOLE, LOOKS
 
@@ -21,7 +22,7 @@ class PreferencesScreen(MenuScreen):
         words, visit = self.words, self.visit
         yes, no = words("yes"), words("no")
         alone = len(self.kiosk.operator.languages) == 1
-        language = OWN_NAMES.get(visit.language, visit.language)
+        language = own_name(visit.language)
         only = self.app.theme == CONSOLE
         look = words("this terminal has 16 colours") if only else words(LOOKS[visit.look])
         return [

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.access.rules import AccessRules, LoginKind
-from kiosk.core.locale import OWN_NAMES, mark
+from kiosk.core.catalogue import own_name
+from kiosk.core.locale import mark
 from kiosk.receipts.qr import fixed
 from kiosk.welcome.rules import WelcomeRules
 from screens.access import KINDS, LoginScreen
@@ -47,20 +48,20 @@ class WelcomeScreen(KioskScreen):
 
     def acts(self) -> Iterable[Act]:
         language = next_language(self.visit.language, self.kiosk.operator.languages)
-        ways: list[tuple[str, Deed]] = [
-            (self.words("Contacts"), lambda: self.app.push_screen(ContactsScreen())),
-            (self.words("No password yet?"), lambda: self.app.push_screen(NoPasswordScreen())),
+        ways: list[tuple[str, str, Deed]] = [
+            ("contacts", self.words("Contacts"), lambda: self.app.push_screen(ContactsScreen())),
+            ("no-password", self.words("No password yet?"), lambda: self.app.push_screen(NoPasswordScreen())),
             *self._prices(),
-            (OWN_NAMES.get(language, language), self.action_language),
-            (self.words("Help"), self.action_help),
+            ("language", own_name(language), self.action_language),
+            ("help", self.words("Help"), self.action_help),
         ]
-        for number, (verb, do) in enumerate(ways, len(self._kinds()) + 1):
-            yield Act(str(number), verb, do, id=f"way-{number}")
+        for number, (id, verb, do) in enumerate(ways, len(self._kinds()) + 1):
+            yield Act(str(number), verb, do, id=id)
 
-    def _prices(self) -> Iterable[tuple[str, Deed]]:
+    def _prices(self) -> Iterable[tuple[str, str, Deed]]:
         """What things cost is nobody's secret (EIR-64)."""
         if self.kiosk.operator.has("tariffs"):
-            yield self.words("Tariffs"), lambda: self.kiosk.open("tariffs.public")
+            yield "prices", self.words("Tariffs"), lambda: self.kiosk.open("tariffs.public")
 
     def submit(self) -> None:
         if len(self.rules.kinds) <= 1:

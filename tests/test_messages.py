@@ -1,4 +1,4 @@
-"""The tool behind `make locale` and the translations of `make check`."""
+"""The tool behind `make locale` and the translations of `make check`, those of profiles among them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,3 +61,30 @@ def test_faults_of_a_translation_are_named(
 
 def test_a_fuzzy_translation_is_no_translation(messages: ModuleType) -> None:
     assert list(messages.faults_of(Message("Pay", "Платить", flags={"fuzzy"}))) == ["fuzzy: 'Pay'"]
+
+
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "complaints"),
+    [
+        ('msgid "Contract {number}"\nmsgstr "Лицевой счёт {number}"', []),
+        ('msgid "Contrakt {number}"\nmsgstr "Лицевой счёт {number}"',
+         ["the sources do not say this: 'Contrakt {number}'"]),
+        ('msgid "Contract {number}"\nmsgstr "Лицевой счёт {номер}"',
+         ["other fields than the source: 'Contract {number}' -> 'Лицевой счёт {номер}'"]),
+        ('msgid "One card"\nmsgid_plural "{count} cards"\nmsgstr[0] "карта"\nmsgstr[1] "карты"',
+         ["the sources do not say this: ('One card', '{count} cards')"]),
+    ],
+)  # fmt: skip
+def test_a_profiles_own_words_must_be_the_interfaces(
+    messages: ModuleType, tmp_path: Path, own: str, complaints: list[str]
+) -> None:
+    """Words over a sentence that the sources do not have would never be seen."""
+    wanted = Catalog()
+    wanted.add("Contract {number}")
+    wanted.add("One card")
+    file = tmp_path / "operator.po"
+    file.write_text(f"{HEAD}\n{own}\n")
+    assert list(messages.faults_over(file, wanted)) == complaints

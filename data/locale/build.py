@@ -14,7 +14,7 @@ class Catalogues(BuildHookInterface[Any]):
     """Writes a .mo beside every .po, unless it is there and newer."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        for source in Path(self.root, "data", "locale").glob("*/LC_MESSAGES/*.po"):
+        for source in Path(self.root, "data").glob("**/locale/*/LC_MESSAGES/*.po"):
             target = source.with_suffix(".mo")
             if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                 continue

@@ -1,4 +1,4 @@
-"""The catalogues: collects the words of the sources, updates the .po files, and checks them.
+"""The catalogues: collects the words of the sources, updates the .po files, checks them and profiles' own.
 
 Usage: python data/locale/messages.py update|check
 """
@@ -9,14 +9,15 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from kiosk.core.catalogue import COMPLETE, fits
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ("kiosk", "screens")
-LANGUAGES = ("ru",)
+LANGUAGES = sorted({COMPLETE, *(path.parts[-2] for path in ROOT.glob("data/locale/*/LC_MESSAGES"))})
 # Where a call has its words: the place (and name) of the sentence and of its form for many.
 CALLS = {
     "words": ((0, "message"), None),
@@ -118,23 +119,32 @@ def faults(language: str) -> Iterator[str]:
 def faults_of(message: Message) -> Iterator[str]:
     ids = message.id if message.pluralizable else (message.id,)
     texts = message.string if message.pluralizable else (message.string,)
-    allowed = [fields(text) for text in ids]
     if message.fuzzy:
         yield f"fuzzy: {ids[0]!r}"
     for text in texts:
         if not text:
             yield f"not translated: {ids[0]!r}"
-        elif fields(text) not in allowed:
+        elif not fits(message, text):
             yield f"other fields than the source: {ids[0]!r} -> {text!r}"
 
 
-def fields(text: str) -> set[tuple[str, str]]:
-    """The named fields of a sentence with their formats: {("sum", "money")}."""
-    return {(name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None}
+def faults_over(file: Path, wanted: Catalog) -> Iterator[str]:
+    """What is wrong with a profile's own words: they may be few, but each must be the interface's."""
+    with file.open("rb") as text:
+        own = read_po(text)
+    for message in filter(lambda message: message.id, own):
+        source = wanted.get(message.id)
+        if source is None or source.id != message.id:
+            yield f"the sources do not say this: {message.id!r}"
+        else:
+            yield from faults_of(message)
 
 
 def check() -> int:
     wrong = [f"{language}: {fault}" for language in LANGUAGES for fault in faults(language)]
+    wanted = collect()
+    for file in sorted(ROOT.glob("data/operators/*/locale/*/LC_MESSAGES/*.po")):
+        wrong += [f"{file.relative_to(ROOT)}: {fault}" for fault in faults_over(file, wanted)]
     print("\n".join(wrong) or "translations: complete")
     return 1 if wrong else 0
 

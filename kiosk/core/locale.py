@@ -5,24 +5,20 @@ Babel is imported when the first amount or day is formatted, not before: the fir
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import msgspec
 
+from kiosk.core.catalogue import catalogue
 from kiosk.core.money import digits
-from kiosk.core.operator import Operator, Texts, data_folder
+from kiosk.core.operator import Operator, Texts, locales
 from kiosk.core.quantity import QUANTITY_DIGITS
 from kiosk.core.work import Param, Refusal
-
-# What each language calls itself, for the language key: known without Babel.
-OWN_NAMES = {"en": "English", "ru": "Русский", "be": "Беларуская", "uk": "Українська"}
 
 # Prices of units are kept in millionths of the currency's unit.
 RATE_DIGITS = 6
@@ -45,19 +41,6 @@ class Sentence:
     many: str = ""
 
 
-@lru_cache(maxsize=16)
-def _catalogue(language: str, folder: Path | None) -> gettext.NullTranslations:
-    """The interface's catalogue with the operator's own words before it."""
-    base = gettext.translation("kiosk", data_folder() / "locale", [language], fallback=True)
-    own = folder / "locale" / language / "LC_MESSAGES" / "operator.mo" if folder else None
-    if own is None or not own.exists():
-        return base
-    with own.open("rb") as file:
-        words = gettext.GNUTranslations(file)
-    words.add_fallback(base)
-    return words
-
-
 class Speech(Formatter):
     """Speaks one language, before any operator is known: no amounts and no times.
 
@@ -66,7 +49,7 @@ class Speech(Formatter):
 
     def __init__(self, language: str, folder: Path | None = None) -> None:
         self.language = language
-        self._catalogue = _catalogue(language, folder)
+        self._catalogue = catalogue(language, locales(folder))
 
     def __call__(self, message: str | Sentence | Refusal, /, **params: Any) -> str:
         if isinstance(message, Sentence) and message.many:

@@ -11,7 +11,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from kiosk.core.catalogue import Places, Unreadable, catalogue, is_language
 from kiosk.core.module import modules
 from kiosk.core.text import harmless
 
@@ -58,7 +59,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contacts   offices, hours, chats (EIR-47, ILEX-12)
     languages  the first is the one a visit starts in
     modules    modules switched on, in the order of their tiles
-    header     what the header shows at the right: "balance", "tariff", "phone", "status"
+    header     what the header shows at the right: "balance", "tariff", "address", "phone", "status"
     contract   what the operator calls a contract; empty: "contract"
     roles      staff role -> names of use cases it may call
     demo       this profile shows sample data and says so
@@ -121,6 +122,11 @@ class Operator:
         """A UTC time on the operator's clock."""
         return moment.astimezone(self._zone)
 
+    def moment(self, local: datetime) -> datetime:
+        """The UTC time of one on the operator's clock. Of one that comes twice, the first; one that the clock
+        skips is later by what it skips."""
+        return local.replace(tzinfo=self._zone).astimezone(UTC)
+
     def day_of(self, moment: datetime) -> date:
         """The operator's calendar day of a UTC time."""
         return self.local(moment).date()
@@ -129,6 +135,12 @@ class Operator:
 def data_folder() -> Path:
     """`data/`, beside the packages in a checkout and in an installation alike."""
     return Path(__file__).parents[2] / "data"
+
+
+def locales(folder: Path | None) -> Places:
+    """Where words come from: a profile's own folder first, then the interface's."""
+    own = (folder / "locale",) if folder else ()
+    return (*own, data_folder() / "locale")
 
 
 def find_profile(name: str) -> Path:
@@ -147,6 +159,7 @@ def find_profile(name: str) -> Path:
 def load(folder: Path) -> Operator:
     """Read and check a whole profile. Raises ProfileError."""
     facts = read_toml(folder / "operator.toml", Facts, required=True)
+    _check_languages(folder, facts.languages)
     known = modules()
     for name in facts.modules:
         if name not in known:
@@ -167,6 +180,18 @@ def load(folder: Path) -> Operator:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         where = _where(folder / "operator.toml", ("time_zone",))
         raise ProfileError(f"{where}: unknown time zone “{facts.time_zone}”") from error
+
+
+def _check_languages(folder: Path, languages: Iterable[str]) -> None:
+    """Whether each language is one, and its words can be read. Raises ProfileError."""
+    for language in languages:
+        if not is_language(language):
+            where = _where(folder / "operator.toml", ("languages",))
+            raise ProfileError(f"{where}: “{language}” is not a language; write its code, like ru or pt_BR")
+        try:
+            catalogue(language, locales(folder))
+        except Unreadable as error:
+            raise ProfileError(str(error)) from error
 
 
 def _check(path: Path, settings: object, facts: Facts) -> None:

@@ -112,7 +112,7 @@ def _check(settings: Settings) -> None:
             "“{terminal}” cannot be a terminal id: use 1 to 8 Latin letters or digits (KIOSK_TERMINAL).",
             terminal=settings.terminal,
         )
-    if settings.language and not settings.language.isalpha():
+    if settings.language and not settings.language.replace("_", "").isalpha():
         raise SetupError(
             "settings.language",
             "“{language}” is not a language: write it like ru or en (KIOSK_LANGUAGE).",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.core import operator as profiles
-from kiosk.core.locale import OWN_NAMES, Words
+from kiosk.core.catalogue import own_name
+from kiosk.core.locale import Words
 from tests.e2e.codes import decode
 from tests.e2e.terminal import Terminal, environment, kiosk
 
@@ -91,7 +92,7 @@ class Customer(Terminal):
         first = self.all_words[0]
         self.wait_for(first("Log in by contract number"))
         if self.words.language != first.language:
-            own = OWN_NAMES[self.words.language]
+            own = own_name(self.words.language)
             self.press(self.number_of(f" {own}").strip())
             self.reads("Log in by contract number")
 
