@@ -12,7 +12,7 @@ from kiosk.core.money import Money, digits
 from kiosk.core.operator import Operator
 from kiosk.core.quantity import QUANTITY_DIGITS, Quantity
 from kiosk.core.work import Param, Refusal
-from kiosk.meters.rules import Mark, MeterRules, used
+from kiosk.meters.rules import Mark, MeterRules, Why, used
 from kiosk.meters.views import Average, MeterLine, Weighed
 
 
@@ -28,12 +28,30 @@ def weigh(operator: Operator, line: MeterLine, value: Quantity, day: date) -> We
     return Weighed(amount, cost(amount, line.rate, operator.currency), high)
 
 
-def refuse(line: MeterLine, value: Quantity, day: date) -> None:
-    """Refuses: meters.overdue, .negative (EIR-50), .dial, .zero (EIR-51), .smaller (EIR-49), .limit (EIR-52),
-    .earlier; each names the meter."""
+def refuse(line: MeterLine, value: Quantity, day: date, why: Why | None = None) -> None:
+    """Refuses: meters.overdue, .negative (EIR-50), .dial, .earlier, .rolled_over, .zero (EIR-51), .smaller
+    (EIR-49), .limit (EIR-52); each names the meter. With a reason of staff the last three pass."""
     about: dict[str, Param] = {"service": line.service, "number": line.number}
+    _refuse_always(line, value, day, about)
+    if why is None:
+        _refuse_customers(line, value, about)
+    elif why is Why.ROLLED_OVER and not _may_have_gone_round(line, value):
+        raise Refusal(
+            "meters.rolled_over",
+            "A dial that went round shows less than before, and the number of its digits is known. "
+            "Choose another reason.",
+            **about,
+        )
+
+
+def _may_have_gone_round(line: MeterLine, value: Quantity) -> bool:
+    return line.digits is not None and line.before is not None and value < line.before.value
+
+
+def _refuse_always(line: MeterLine, value: Quantity, day: date, about: dict[str, Param]) -> None:
+    """What no reason excuses."""
     if line.off:
-        raise Refusal("meters.overdue", line.off.message, **line.off.params)
+        raise Refusal("meters.overdue", line.off.message, **about, **line.off.params)
     if value < 0:
         raise Refusal(
             "meters.negative", "A reading is not below zero. Type the digits of the meter.", **about
@@ -43,15 +61,19 @@ def refuse(line: MeterLine, value: Quantity, day: date) -> None:
             "meters.dial", "This meter has {digits} digits before the point. Look at it again.",
             **about, digits=line.digits,
         )  # fmt: skip
+    if line.sent is not None and day < line.sent.day:
+        raise Refusal(
+            "meters.earlier", "There is a later reading already, of {day:date}.", **about, day=line.sent.day
+        )
+
+
+def _refuse_customers(line: MeterLine, value: Quantity, about: dict[str, Param]) -> None:
+    """What only staff may take."""
     before = line.before
     if value == 0 and (before is None or before.value > 0):
         raise Refusal("meters.zero", "A reading is not zero. Type what the meter shows.", **about)
     if before is None:
         return
-    if day < before.day:
-        raise Refusal(
-            "meters.earlier", "There is a later reading already, of {day:date}.", **about, day=before.day
-        )
     if value < before.value:
         raise Refusal(
             "meters.smaller",
