@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 import resvg_py
+from PIL import Image
 from rich.cells import cell_len
 from rich.color import Color
 from rich.segment import Segment
@@ -25,15 +27,19 @@ Shapes = list[str]
 
 
 def png(svg: str) -> bytes:
-    """Raises FileNotFoundError without the font (Debian: fonts-dejavu-core)."""
+    """With a palette of 256 colours: screens have few. Raises FileNotFoundError without the font
+    (Debian: fonts-dejavu-core)."""
     if not FONTS.is_dir():
         raise FileNotFoundError(f"{FONTS} is missing; install it: apt-get install fonts-dejavu-core")
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg, skip_system_fonts=True, font_dirs=[str(FONTS)],
-            font_family="DejaVu Sans Mono", monospace_family="DejaVu Sans Mono",
-        )
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=svg, skip_system_fonts=True, font_dirs=[str(FONTS)],
+        font_family="DejaVu Sans Mono", monospace_family="DejaVu Sans Mono",
     )  # fmt: skip
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(drawn)) as image:
+        few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def svg(strips: Sequence[Strip]) -> str:
@@ -42,14 +48,15 @@ def svg(strips: Sequence[Strip]) -> str:
     return _document(width, len(strips) * HIGH, shapes(strips))
 
 
-def side_by_side(screens: Sequence[Sequence[Strip]], gap: int = 16) -> str:
-    """Several screens in a row, on a transparent ground."""
-    out, left, height = [], 0, 0
-    for strips in screens:
-        out += [f'<g transform="translate({left} 0)">', *shapes(strips), "</g>"]
-        left += strips[0].cell_length * WIDE + gap
-        height = max(height, len(strips) * HIGH)
-    return _document(left - gap, height, out)
+def tiled(screens: Sequence[Sequence[Strip]], columns: int, gap: int = 16) -> str:
+    """Screens of one size in rows of so many, on white."""
+    width, height = screens[0][0].cell_length * WIDE + gap, len(screens[0]) * HIGH + gap
+    rows = -(-len(screens) // columns)
+    out = ['<rect width="100%" height="100%" fill="#ffffff"/>']
+    for at, strips in enumerate(screens):
+        left, top = at % columns * width, at // columns * height
+        out += [f'<g transform="translate({left} {top})">', *shapes(strips), "</g>"]
+    return _document(columns * width - gap, rows * height - gap, out)
 
 
 def shapes(strips: Sequence[Strip]) -> Shapes:

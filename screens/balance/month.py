@@ -95,7 +95,7 @@ class MonthScreen(MovementsScreen):
         yield back
         if self.month is None:
             return
-        yield Act(OTHER_MONTH, self.words("Months"), self._open_months)
+        yield Act(OTHER_MONTH, self.words("Months"), self._open_months, id="months")
         other = self.words("List") if self.calendar else self.words("Calendar")
         yield Act(CALENDAR, other, self._switch, id="switch")
         if not self.calendar:

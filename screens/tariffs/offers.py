@@ -101,7 +101,8 @@ class TariffsScreen(MenuScreen):
             return
         if self.offers.pending:
             off = "" if self.offers.pending.cancel_until else self.words(FINAL)
-            yield Act(NEXT_STEP, self.words("Take the change back"), self._take_back, off=off)
+            verb = self.words("Take the change back")
+            yield Act(NEXT_STEP, verb, self._take_back, off=off, id="take-back")
         elif self.kiosk.operator.has("cards") and any(offer.lacks for offer in self.offers.offers):
             yield Act(NEXT_STEP, self.words("Pay in by card"), lambda: self.kiosk.open("cards"))
 

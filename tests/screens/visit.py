@@ -15,6 +15,8 @@ from kiosk.core.settings import Settings
 from kiosk.core.store import Store
 from screens.app import KioskApp
 from screens.asking import Service
+from screens.menu import MenuScreen
+from screens.widgets.choice import Choice
 from tests import people
 from tests.screens.served import Counter, Served
 
@@ -44,6 +46,22 @@ class Visit(Served):
         """Mouse or finger."""
         await self.pilot.click(selector)
         await self.settled()
+
+    def choices(self) -> list[str]:
+        """The ids of what can be pressed here, also on further pages of a menu."""
+        screen = self.app.screen
+        items = screen.items() if isinstance(screen, MenuScreen) else ()
+        return [each.id for each in (*items, *screen.query(Choice)) if each.id and not each.off]
+
+    async def choose(self, id: str) -> bool:
+        """Press what has this id, as a finger would, on whichever page it is; False: it is not offered."""
+        if id not in self.choices():
+            return False
+        while not (found := self.app.screen.query(f"#{id}")):
+            await self.choose("more")
+        found.first(Choice).press()
+        await self.settled()
+        return True
 
     def focus(self) -> str:
         """The id of what has the focus."""

@@ -1,0 +1,234 @@
+"""A walk past every screen that a profile has, by what is on the screens and by its own sample customers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from kiosk.access.rules import AccessRules, LoginKind
+from kiosk.core import sample
+from kiosk.core.operator import Operator
+from kiosk.welcome.rules import Sample, WelcomeRules
+from screens.access import LoginScreen, PasswordScreen
+from screens.contracts import ContractsScreen
+from screens.idle import CountdownScreen
+from screens.tariffs.change import ChangeScreen
+from screens.tariffs.offers import OfferScreen
+from screens.tariffs.public import PricesScreen, RatesScreen
+from screens.welcome import WelcomeScreen
+from tests.screens.visit import Visit
+
+Stops = AsyncIterator[str]
+Part = Callable[[Visit], Stops]
+
+
+async def tour(visit: Visit) -> Stops:
+    """From the attract screen past all others; yields the name of each when it is shown."""
+    yield "attract"
+    await visit.come()
+    yield "welcome"
+    for part in (_public, _logins):
+        async for name in part(visit):
+            yield name
+    first, *others = visit.app.operator.of(WelcomeRules).samples
+    await log_in(visit, first)
+    yield "home"
+    for part in (_offers, _money, _cards, _settings, _change):
+        async for name in part(visit):
+            yield name
+        visit.app.home()
+        await visit.settled()
+    await visit.press("f10")
+    for each in others:
+        async for name in _other(visit, each):
+            yield name
+        await visit.press("f10")
+
+
+async def log_in(visit: Visit, customer: Sample) -> None:
+    """From the attract screen to what this customer sees first, by the first way to log in."""
+    await visit.come()
+    await visit.choose("login-1")
+    await visit.give(login_name(visit.app.operator, customer, _kind(visit)))
+    await visit.press("enter")
+    await visit.give(customer.password)
+    await visit.press("enter")
+
+
+def login_name(operator: Operator, customer: Sample, kind: LoginKind) -> str:
+    """What this customer types: of a phone only what the mask leaves open."""
+    if kind == "contract":
+        return customer.contract
+    rows = sample.rows("contracts", operator)
+    name = next(row[kind] for row in rows if row["contract"] == customer.contract).split(";")[0]
+    return name[-operator.of(AccessRules).phone_mask.count("#") :] if kind == "phone" else name
+
+
+def _kind(visit: Visit) -> LoginKind:
+    screen = visit.app.screen
+    assert isinstance(screen, LoginScreen)
+    return screen.kind
+
+
+async def _public(visit: Visit) -> Stops:
+    """What nobody has to log in for."""
+    for name in ("contacts", "no-password", "help"):
+        await visit.choose(name)
+        yield name
+        await visit.press("escape")
+    if not await visit.choose("prices"):
+        return
+    if isinstance(visit.app.screen, PricesScreen):
+        yield "prices"
+        if await visit.choose("line-1"):
+            yield "price"
+            await visit.press("escape")
+        await visit.choose("rates")
+    if isinstance(visit.app.screen, RatesScreen):
+        yield "rates"
+    visit.app.back_to(WelcomeScreen)
+    await visit.settled()
+
+
+async def _logins(visit: Visit) -> Stops:
+    """Each way to log in, empty, refused, and with keys for a finger; back to the attract screen."""
+    ways = [id for id in visit.choices() if id.startswith("login-")]
+    for way in ways:
+        await visit.choose(way)
+        yield f"login-{_kind(visit)}"
+        await visit.press("escape")
+    await visit.choose(ways[0])
+    await visit.press("f8")
+    yield "login-touch"
+    await visit.press("f8")
+    customer = visit.app.operator.of(WelcomeRules).samples[0]
+    await visit.give(login_name(visit.app.operator, customer, _kind(visit)))
+    await visit.press("enter")
+    await visit.give("1234")
+    await visit.press("enter")
+    yield "login-refused"
+    await visit.press("f10")
+
+
+async def _offers(visit: Visit) -> Stops:
+    """Up to what a change of tariff would bring."""
+    if not await visit.choose("open-tariffs"):
+        return
+    yield "tariffs"
+    async for name in _to_change(visit):
+        yield name
+
+
+async def _to_change(visit: Visit) -> Stops:
+    """From the tariffs to the confirmation of the first change that is possible."""
+    for offer in [id for id in visit.choices() if id.startswith("offer-")]:
+        await visit.choose(offer)
+        if isinstance(visit.app.screen, OfferScreen):
+            yield "tariff"
+            await visit.press("enter")
+        if isinstance(visit.app.screen, ChangeScreen):
+            yield "tariff-change"
+            return
+        await visit.press("escape")
+
+
+async def _money(visit: Visit) -> Stops:
+    """From the balance through a month, the year and the payments."""
+    await visit.choose("open-balance")
+    yield "balance"
+    await visit.choose("month")
+    yield "month"
+    if await visit.choose("line-1"):
+        yield "movement"
+        await visit.press("escape")
+    await visit.choose("months")
+    yield "months"
+    await visit.press("2")
+    await visit.choose("switch")
+    yield "calendar"
+    await visit.choose("months")
+    await visit.choose("all")
+    yield "movements"
+    await visit.open("balance")
+    await visit.choose("year")
+    yield "year"
+    await visit.press("escape")
+    await visit.choose("payments")
+    yield "payments"
+    if await visit.choose("line-1"):
+        yield "payment"
+        await visit.press("escape")
+    if await visit.choose("period"):
+        yield "payments-periods"
+
+
+async def _cards(visit: Visit) -> Stops:
+    """A card on its way, what it brings, the receipt; the same card again."""
+    codes = visit.app.operator.of(WelcomeRules).cards
+    if not codes or not await visit.choose("open-cards"):
+        return
+    code = codes[0].replace(" ", "")
+    await visit.type(code[:9])
+    yield "card"
+    await visit.type(code[9:])
+    await visit.press("enter")
+    yield "card-confirm"
+    await visit.press("enter")
+    yield "card-receipt"
+    await visit.press("enter")
+    await visit.choose("open-cards")
+    await visit.type(code)
+    await visit.press("enter")
+    yield "card-refused"
+
+
+async def _settings(visit: Visit) -> Stops:
+    """Receipts, settings, and what the keys of every screen open."""
+    if await visit.choose("open-receipts"):
+        yield "receipts"
+        await visit.press("escape")
+    await visit.choose("open-preferences")
+    yield "preferences"
+    await visit.choose("password")
+    yield "password"
+    await visit.press("escape", "escape", "f3")
+    yield "home-hidden"
+    await visit.press("f3", "f4")
+    yield "home-large"
+    await visit.press("f4", "f9")
+    yield "call"
+    await visit.press("escape", "escape")
+    yield "end"
+    visit.app.push_screen(CountdownScreen(30))
+    await visit.settled()
+    yield "countdown"
+
+
+async def _change(visit: Visit) -> Stops:
+    """A change of tariff that is made, that waits for its day, and that can be taken back."""
+    if not await visit.choose("open-tariffs"):
+        return
+    async for _ in _to_change(visit):
+        pass
+    if not isinstance(visit.app.screen, ChangeScreen):
+        return
+    await visit.press("enter")
+    yield "tariff-receipt"
+    await visit.press("enter")
+    await visit.choose("open-tariffs")
+    yield "tariff-pending"
+    if await visit.choose("take-back"):
+        yield "tariff-cancel"
+
+
+async def _other(visit: Visit, customer: Sample) -> Stops:
+    """What another sample customer sees first, up to home and the balance."""
+    await log_in(visit, customer)
+    if isinstance(visit.app.screen, PasswordScreen):
+        yield f"password-{customer.contract}"
+        return
+    if isinstance(visit.app.screen, ContractsScreen):
+        yield f"contracts-{customer.contract}"
+        await visit.press("enter")
+    yield f"home-{customer.contract}"
+    if await visit.choose("open-balance"):
+        yield f"balance-{customer.contract}"
