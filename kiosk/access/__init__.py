@@ -7,5 +7,7 @@ MODULE = Module(
     name="access",
     settings=AccessRules,
     imports={"contracts": "kiosk.access.files:CONTRACTS"},
+    doubts="kiosk.access.doubts:doubts",
+    always=True,
     rank=20,
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
 
 from kiosk.contracts.rules import contract_number, email_address
 from kiosk.core.limit import Limit
+from kiosk.core.operator import Facts
 from kiosk.core.work import Refusal
 
 LoginKind = Literal["contract", "phone", "email"]
@@ -69,6 +71,13 @@ class AccessRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not 0 <= self.answer_seconds <= 10:  # not a number, either
             raise ValueError("answer_seconds is 0 to 10")
+
+    def wrong(self, facts: Facts) -> Iterator[tuple[str, str]]:
+        """Ways in that nobody could take."""
+        if not self.login_kinds:
+            yield "login_kinds", "nobody could log in; name at least one of contract, phone, email"
+        if "phone" in self.login_kinds and "#" not in self.phone_mask:
+            yield "phone_mask", "customers log in by phone, so it wants a # for each digit that they type"
 
 
 def login_name(rules: AccessRules, kind: LoginKind, text: str) -> str:

@@ -12,6 +12,7 @@ MODULE = Module(
     records=True,
     imports={"cards": "kiosk.cards.files:CARDS"},
     checks="kiosk.cards.cases:faults",
+    needs=("payments", "receipts"),
     demo="kiosk.cards.demo:load",
     commands={"cards": "kiosk.cli.cards:cards"},
     rank=40,

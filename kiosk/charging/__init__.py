@@ -11,6 +11,7 @@ MODULE = Module(
     opened="kiosk.charging.opening:opened",
     imports={"charges": "kiosk.charging.files:CHARGES"},
     checks="kiosk.charging.proof:faults",
+    needs=("tariffs",),
     commands={"charge": "kiosk.cli.charge:charge"},
     demo="kiosk.charging.demo:load",
     rank=20,

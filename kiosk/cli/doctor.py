@@ -1,26 +1,24 @@
-"""`kiosk doctor`: what is wrong with this machine, and the way out."""
+"""`kiosk doctor`: what is wrong with this machine or with a profile, and the way out."""
 
 from __future__ import annotations
 
-import gettext
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from kiosk.cli import terminal
-from kiosk.cli.place import Said, opened, profile_of
+from kiosk.cli import checkup, terminal
+from kiosk.cli.findings import Line, tell, tried
+from kiosk.cli.place import opened, profile_of
 from kiosk.cli.speech import words
 from kiosk.core import embedded, settings
 from kiosk.core.keys import load_keys
-from kiosk.core.operator import ProfileError, data_folder
+from kiosk.core.operator import Operator
 from kiosk.core.settings import Settings
-from kiosk.core.work import SetupError
 
 SMALLEST = (80, 24)
 LEAST_FREE = 256 * 1024 * 1024
@@ -28,40 +26,18 @@ LEAST_FREE = 256 * 1024 * 1024
 SIGNS = "▀▄█ ░▒▓ ┌─┐│└┘ ╔═╗ Ёж Її № •"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing looked at; `fault` is what to do about it, empty when it is as it should be."""
-
-    about: str
-    found: str = ""
-    fault: str = ""
-
-
-@click.command(help=words("Say what is wrong with this machine, and the way out. Changes nothing."))
-def doctor() -> None:
+@click.command(
+    help=words("Say what is wrong with this machine, or with a profile, and the way out. Changes nothing.")
+)
+@click.option(
+    "--operator", "name", metavar="NAME", help=words("Check this profile alone: its name or folder.")
+)
+def doctor(name: str | None) -> None:
+    if name is not None:
+        tell(checkup.lines(name))
+        return
     here = settings.load()
-    lines = [line for look in (_terminal, _home, _keys, _profile, _database) for line in look(here)]
-    for line in lines:
-        click.echo(_text(line))
-    faults = sum(bool(line.fault) for line in lines)
-    if faults:
-        raise Said(words.plural("{count} problem.", "{count} problems.", count=faults))
-
-
-def _text(line: Line) -> str:
-    state = words("PROBLEM") if line.fault else words("ok")
-    said = " – ".join(filter(None, (line.found, line.fault)))
-    return f"{state:<9} {line.about}: {said}"
-
-
-def _tried(about: str, look: Callable[[], str]) -> Line:
-    """What `look` says, or the reason why it refuses."""
-    try:
-        return Line(about, look())
-    except SetupError as error:
-        return Line(about, fault=words(error))
-    except ProfileError as error:
-        return Line(about, fault=str(error))
+    tell(line for look in (_terminal, _home, _keys, _profile, _database) for line in look(here))
 
 
 def _terminal(_here: Settings) -> Iterator[Line]:
@@ -77,9 +53,9 @@ def _terminal(_here: Settings) -> Iterator[Line]:
         terminal.check_colours(os.environ)
         return words("{term}, colours: {count}", term=os.environ["TERM"], count=_colours())
 
-    yield _tried(words("Terminal"), there)
-    yield _tried(words("Encoding"), encoding)
-    yield _tried(words("Colours"), colours)
+    yield tried(words("Terminal"), there)
+    yield tried(words("Encoding"), encoding)
+    yield tried(words("Colours"), colours)
     yield _size()
     yield Line(words("Signs"), words("each of these should look right: {signs}", signs=SIGNS))
 
@@ -122,28 +98,22 @@ def _keys(here: Settings) -> Iterator[Line]:
         load_keys(here.keys_folder)
         return str(here.keys_folder)
 
-    line = _tried(words("Key files"), look)
+    line = tried(words("Key files"), look)
     yield line if line.fault else Line(line.about, line.found, _open_to_others(here.keys_folder))
 
 
 def _profile(here: Settings) -> Iterator[Line]:
-    names: list[str] = []
+    """That it can be loaded, and its languages; the rest is for `--operator`."""
+    loaded: list[Operator] = []
 
     def look() -> str:
-        profile = profile_of(here)
-        names.extend(profile.languages)
-        return f"{profile.name} ({profile.currency})"
+        loaded.append(profile_of(here))
+        return f"{loaded[0].name} ({loaded[0].currency})"
 
-    yield _tried(words("Profile"), look)
-    for name in names:
-        yield _catalogue(name)
-
-
-def _catalogue(language: str) -> Line:
-    about = words("Language {language}", language=language)
-    if language == "en" or gettext.find("kiosk", data_folder() / "locale", [language]):
-        return Line(about, words("complete"))
-    return Line(about, fault=words("Its catalogue is not built. In a checkout run: make run"))
+    yield tried(words("Profile"), look)
+    for operator in loaded:
+        for language in dict.fromkeys(operator.languages):
+            yield from checkup.language_lines(operator, language)
 
 
 def _database(here: Settings) -> Iterator[Line]:
@@ -155,7 +125,7 @@ def _database(here: Settings) -> Iterator[Line]:
             version = ".".join(map(str, session.dialect.server_version_info or ()))
             return f"{session.dialect.name} {version}, {here.database_file or session.engine.url.database}"
 
-    yield _tried(words("Database"), look)
+    yield tried(words("Database"), look)
 
 
 def _sqlite() -> Line:

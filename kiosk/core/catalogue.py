@@ -87,6 +87,16 @@ def lacking(language: str, places: Places) -> list[str]:
     ]
 
 
+def strange(language: str, places: Places) -> list[str]:
+    """Sentences that a profile has words for in this language, but that the interface does not say.
+
+    `places` ends with the interface's own. Raises Unreadable.
+    """
+    known = {each for file in _files(COMPLETE, places[-1:]) for each in _read(file).sentences()}
+    own = (each for file in _files(language, places[:-1]) for each in _read(file).sentences())
+    return [each for each in own if each not in known]
+
+
 class _File(gettext.GNUTranslations):
     """The words of one file."""
 

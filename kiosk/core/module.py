@@ -25,7 +25,7 @@ class Module:
     name      its one name, in all four rooms
     title     gettext id of its name on the home screen; empty: no tile
     settings  its part of the operator profile, read from NAME.toml
-    tile      function (work, contract) -> core.tile.Tile
+    tile      function (work, contract) -> core.tile.Tile; None: there is nothing of it for this contract
     records   it has tables, in kiosk.NAME.records
     cases     it has use cases, in kiosk.NAME.cases
     unfit     function (work, [NewContract]) -> (position, column, Refusal)s: why they cannot be opened
@@ -33,6 +33,9 @@ class Module:
     charges   function (session, contracts, first, last) -> charging.Line by contract: what they cost
     imports   import kind -> kiosk.core.files.Kind
     checks    function (work) -> list[Sentence], faults found, for `db check`
+    doubts    function (operator) -> core.doubts.Doubts, for `doctor --operator`
+    needs     modules without which it cannot do its work
+    always    no profile does without it
     demo      function (store) -> None: loads its sample data
     commands  click group or command of the `kiosk` command
     rank      where its demo data load and its checks run: lower is earlier
@@ -49,6 +52,9 @@ class Module:
     charges: str = ""
     imports: Mapping[str, str] | None = None
     checks: str = ""
+    doubts: str = ""
+    needs: tuple[str, ...] = ()
+    always: bool = False
     demo: str = ""
     commands: Mapping[str, str] | None = None
     rank: int = 50

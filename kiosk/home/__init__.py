@@ -2,4 +2,4 @@
 
 from kiosk.core.module import Module
 
-MODULE = Module(name="home")
+MODULE = Module(name="home", doubts="kiosk.home.doubts:doubts", always=True)

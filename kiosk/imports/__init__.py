@@ -5,5 +5,6 @@ from kiosk.core.module import Module
 MODULE = Module(
     name="imports",
     records=True,
+    doubts="kiosk.imports.doubts:doubts",
     commands={"import": "kiosk.cli.imports:import_file"},
 )

@@ -12,6 +12,8 @@ MODULE = Module(
     records=True,
     imports={"meters": "kiosk.meters.files:METERS", "readings": "kiosk.meters.files:READINGS"},
     checks="kiosk.meters.cases:faults",
+    doubts="kiosk.meters.doubts:doubts",
+    needs=("receipts",),
     demo="kiosk.meters.demo:load",
     rank=32,
 )

@@ -11,6 +11,7 @@ MODULE = Module(
     tile="kiosk.receipts.cases:tile",
     records=True,
     checks="kiosk.receipts.cases:faults",
+    doubts="kiosk.receipts.doubts:doubts",
     commands={"receipt": "kiosk.cli.receipts:receipt"},
     rank=35,
 )

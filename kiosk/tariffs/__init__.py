@@ -14,6 +14,8 @@ MODULE = Module(
     opened="kiosk.tariffs.catalogue:opened",
     charges="kiosk.tariffs.catalogue:charges",
     imports={"tariffs": "kiosk.tariffs.files:TARIFFS", "rates": "kiosk.tariffs.files:RATES"},
+    doubts="kiosk.tariffs.doubts:doubts",
+    needs=("receipts",),
     rank=5,
     demo="kiosk.tariffs.demo:load",
 )

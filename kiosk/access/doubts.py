@@ -1,0 +1,34 @@
+"""Ways in that a profile contradicts itself about."""
+
+from __future__ import annotations
+
+from kiosk.access.passwords import is_hash
+from kiosk.access.rules import AccessRules
+from kiosk.core.doubts import Doubt, Doubts
+from kiosk.core.locale import Sentence, mark
+from kiosk.core.operator import Operator
+from kiosk.core.sample import own_rows
+
+_LEAST_DAYS_OF_MONTH = 28
+_ALWAYS_WARNED = mark(
+    "Passwords live {months} months and customers are warned {days} days ahead: that is always. "
+    "Choose fewer days."
+)
+_NO_HASH = mark("The password of contract {contract} is no Argon2 hash, so nobody could log in with it.")
+_NO_DAY = mark("The password of contract {contract} wants the day on which it was set, or “yes” in one_time.")
+
+
+def doubts(operator: Operator) -> Doubts:
+    """A warning without end (VEL-15); sample passwords that open nothing."""
+    rules = operator.of(AccessRules).password
+    if rules.max_age_months and rules.warn_days >= rules.max_age_months * _LEAST_DAYS_OF_MONTH:
+        numbers = {"months": rules.max_age_months, "days": rules.warn_days}
+        yield Doubt("access.toml", "password.warn_days", Sentence(_ALWAYS_WARNED, numbers))
+    for row in own_rows("contracts", operator):
+        about = {"contract": row.get("contract", "")}
+        if not (password := row.get("password", "")):
+            continue
+        if not is_hash(password):
+            yield Doubt("demo/contracts.csv", "password", Sentence(_NO_HASH, about))
+        if row.get("one_time") != "yes" and not row.get("password_set"):
+            yield Doubt("demo/contracts.csv", "password_set", Sentence(_NO_DAY, about))
