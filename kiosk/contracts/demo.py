@@ -32,7 +32,8 @@ def _contract(row: dict[str, str], operator: Operator) -> NewContract:
         Settlement(row["payment"]),
         ContractStatus(row["status"]),
         money.parse(row["balance"], operator.currency),
-        charged_through,
+        # Charged in advance to the end of a month, the balance is still that of today.
+        min(charged_through, operator.day_of(datetime.now(UTC))),
         charged_through,
         _login(row, operator),
     )

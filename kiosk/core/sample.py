@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
+from kiosk.core.months import last_of, later
 from kiosk.core.operator import Operator, data_folder
 from kiosk.core.work import Actor, By, OperationId
 
 # The day on which the files were written; every day in them is as far from it as from today.
 WRITTEN_ON = date(2026, 11, 22)
+_MONTH_SIGNS = len("2026-11")
 
 
 def file_of(name: str, operator: Operator) -> Path:
@@ -31,9 +33,28 @@ def rows(name: str, operator: Operator) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 
+def own_names(operator: Operator) -> list[str]:
+    """Names of the profile's own sample files; none when it shows the shipped demo's."""
+    return sorted(path.stem for path in (operator.folder / "demo").glob("*.csv"))
+
+
+def own_rows(name: str, operator: Operator) -> list[dict[str, str]]:
+    """Rows of the profile's own sample file as far as they can be read; an empty cell is ""."""
+    path = operator.folder / "demo" / f"{name}.csv"
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines(keepends=True)
+    found = csv.DictReader((line for line in lines if not line.startswith("#")), restkey="", restval="")
+    return [dict(row) for row in found]
+
+
 def shifted(text: str, operator: Operator) -> date:
-    """A day of a file, moved so that the demo never looks stale."""
-    return date.fromisoformat(text) + (operator.day_of(datetime.now(UTC)) - WRITTEN_ON)
+    """A day of a file, moved so that the demo never looks stale; a month, like 2026-11, is its last day."""
+    today = operator.day_of(datetime.now(UTC))
+    if len(text) == _MONTH_SIGNS:
+        months = (today.year - WRITTEN_ON.year) * 12 + today.month - WRITTEN_ON.month
+        return last_of(later(date.fromisoformat(f"{text}-01"), months))
+    return date.fromisoformat(text) + (today - WRITTEN_ON)
 
 
 def job(*step: str) -> By:
