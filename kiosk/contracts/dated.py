@@ -16,6 +16,8 @@ from kiosk.core.locale import Sentence, mark
 from kiosk.core.operator import Operator
 from kiosk.core.work import ContractId, Work
 
+NOT_YET = mark("This day has not come yet.")
+
 _KNOWN = select(Contract.number, Contract.id, Contract.balance_on).where(
     Contract.number.in_(bindparam("numbers", expanding=True))
 )
@@ -50,10 +52,15 @@ def known(session: Connection, rows: Sequence[Row]) -> Mapping[str, Known]:
 
 def check(work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
     """Contracts that are not there, days that have not come."""
-    contracts = known(work.session, rows)
+    yield from unknown(known(work.session, rows), rows)
+    for row in rows:
+        if row["date"] > work.today:
+            yield Fault(row.line, "date", Sentence(NOT_YET))
+
+
+def unknown(contracts: Mapping[str, Known], rows: Sequence[Row]) -> Iterator[Fault]:
+    """The rows whose contract is not among these."""
     for row in rows:
         if row["contract"] not in contracts:
-            unknown = Sentence(mark("There is no contract {number}."), {"number": row["contract"]})
-            yield Fault(row.line, "contract", unknown)
-        if row["date"] > work.today:
-            yield Fault(row.line, "date", Sentence(mark("This day has not come yet.")))
+            wrong = Sentence(mark("There is no contract {number}."), {"number": row["contract"]})
+            yield Fault(row.line, "contract", wrong)

@@ -107,6 +107,20 @@ def text(most: int = 200) -> Read:
     return read
 
 
+def name(most: int = 200) -> Read:
+    """A name as records keep it beside JSON of languages, which begins with a brace: this must not.
+    Refuses: text.long, text.signs, files.brace."""
+    plain = text(most)
+
+    def read(cell: str, operator: Operator) -> Any:
+        found: str = plain(cell, operator)
+        if found.startswith("{"):
+            raise Refusal("files.brace", "A name does not begin with a brace.")
+        return found
+
+    return read
+
+
 def day(cell: str, _operator: Operator) -> Any:
     """A day, YYYY-MM-DD. Refuses: text.day, files.far."""
     found = parse_day(cell.strip())

@@ -38,7 +38,7 @@ _COUNTED = _COUNTED.on_conflict_do_update(
 _READING = ("operation", "meter", "day", "at", "value", "origin", "note", "recorded")
 _SEND = insert(ReadingRecord)
 _LAST = (
-    select(ReadingRecord.meter, func.max(ReadingRecord.at))
+    select(ReadingRecord.meter, func.max(ReadingRecord.at).label("at"))
     .where(among(ReadingRecord.meter, "of_meters"))
     .group_by(ReadingRecord.meter)
 )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from kiosk.core.locale import Sentence, mark
+from kiosk.core.locale import Sentence, Words, as_texts, mark
 from kiosk.core.operator import Operator
 from kiosk.core.quantity import Quantity
 from kiosk.core.records import Day
@@ -30,6 +30,7 @@ _METERS = select(
     Meter.verification_due,
 )  # fmt: skip
 _OF_CONTRACT = _METERS.where(Meter.contract == bindparam("of_contract"))
+_OF_CONTRACTS = _METERS.where(among(Meter.contract, "of_contracts"))
 _BY_ID = _METERS.where(among(Meter.id, "of_meters"))
 _SINCE, _UNTIL = bindparam("since", type_=Day()), bindparam("until", type_=Day())
 
@@ -76,9 +77,20 @@ class KnownMeter:
     due: date | None
 
 
-def of_contract(session: Connection, contract: ContractId) -> dict[MeterId, KnownMeter]:
-    """The meters of a contract."""
-    return _known(session.execute(_OF_CONTRACT, {"of_contract": contract}).all())
+def of_contract(session: Connection, contract: ContractId, operator: Operator) -> dict[MeterId, KnownMeter]:
+    """The meters of a contract, by service (in the operator's first language) and number."""
+    words = Words(operator, operator.languages[0])
+    found = _known(session.execute(_OF_CONTRACT, {"of_contract": contract}).all())
+    by_name = sorted(found.values(), key=lambda meter: (words.pick(as_texts(meter.service)), meter.number))
+    return {meter.id: meter for meter in by_name}
+
+
+def by_number(
+    session: Connection, contracts: Collection[ContractId]
+) -> dict[tuple[ContractId, str], KnownMeter]:
+    """The meters of these contracts, by contract and number."""
+    found = _known(session.execute(_OF_CONTRACTS, {"of_contracts": list(contracts)}).all())
+    return {(meter.contract, meter.number): meter for meter in found.values()}
 
 
 def by_id(session: Connection, meters: Collection[MeterId]) -> dict[MeterId, KnownMeter]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from kiosk.core.files import Batches, Column, Fault, Kind, Row, amount, day, text, yes_no
+from kiosk.core.files import Batches, Column, Fault, Kind, Row, amount, day, name, text, yes_no
 from kiosk.core.locale import RATE_DIGITS, Sentence, mark
 from kiosk.core.operator import Operator, Texts
 from kiosk.core.text import clean
@@ -125,8 +125,8 @@ TARIFFS = Kind(
 RATES = Kind(
     "rates",
     (
-        Column("service", text(), needed=True),
-        Column("unit", text(40), needed=True),
+        Column("service", name(), needed=True),
+        Column("unit", name(40), needed=True),
         Column("rate", rate, needed=True),
         Column("from_date", day, needed=True),
     ),

@@ -24,6 +24,7 @@ from kiosk.imports.views import IMPORT, Imported, kinds
 from kiosk.tariffs.cases import define
 from kiosk.tariffs.views import NewTariff
 from tests.imports.after import unsound
+from tests.loading import load
 from tests.people import customer, job
 
 NASTY = (
@@ -55,6 +56,11 @@ GOOD: dict[str, dict[str, str]] = {
     "cards": {
         "batch": "B1", "serial": "S#", "code": "10000000#", "value": "10.00", "expires_on": "2027-01-01",
     },
+    "meters": {
+        "contract": "1001", "meter": "M#", "service": "s", "supplier": "p", "unit": "m", "digits": "9",
+        "verification_due": "2030-01-01", "accounted_on": "2026-10-31", "accounted_value": "5.125",
+    },
+    "readings": {"contract": "1001", "meter": "M1", "at": "2026-11-01", "value": "#"},
 }  # fmt: skip
 
 
@@ -90,6 +96,7 @@ def test_every_kind_and_column_is_attacked() -> None:
 def test_no_cell_does_harm(store: Store, tmp_path: Path, kind: str) -> None:
     customer(store)
     store.run(job(), define, NewTariff("home20", {"en": "Home"}, Money(2500), date(2026, 1, 1)))
+    load(store, tmp_path, "meters", "contract,meter,service,unit", "1001,M1,s,m")
     words = Words(store.operator, "en")
     for column in GOOD[kind]:
         file = attack(kind, column, tmp_path)

@@ -130,6 +130,8 @@ def test_a_rate_has_up_to_six_digits(store: Store, tmp_path: Path):
         ("w,m,-1,2026-01-01", "rate", "is not a price"),
         ("w,m,1e3,2026-01-01", "rate", "is not a price"),
         ("w,m,1,", "from_date", "empty"),
+        ("{w},m,1,2026-01-01", "service", "does not begin with a brace"),
+        ("w,{m,1,2026-01-01", "unit", "does not begin with a brace"),
         ("v,m,3,2026-01-01", "from_date", "line 2 has it first"),
     ],
 )
