@@ -71,7 +71,7 @@ def average(points: Sequence[Mark], digits: int | None, day: date) -> Average | 
     return Average(Quantity(sum(used(*pair, digits) for pair in pairwise(year))), days)
 
 
-def months(points: Sequence[Mark], digits: int | None, first: date, count: int) -> tuple[MonthUse, ...]:
+def by_month(points: Sequence[Mark], digits: int | None, first: date, count: int) -> tuple[MonthUse, ...]:
     """Usage of `count` months from that of `first` on; None: no readings reach the month.
 
     What lies between two readings is spread evenly over the days after the first up to the second.

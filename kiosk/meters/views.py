@@ -93,6 +93,13 @@ class NewMeter:
 
 
 @dataclass(frozen=True, slots=True)
+class MeterDefined:
+    """The meter is there."""
+
+    meter: MeterId
+
+
+@dataclass(frozen=True, slots=True)
 class DatedReading:
     """A reading that was taken elsewhere, at a time; the start of its day where only that is known."""
 

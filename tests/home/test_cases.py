@@ -34,7 +34,9 @@ def test_a_contract_without_a_tariff_has_a_header_too(store: Store):
 def test_tiles_come_in_the_order_of_the_profile(store: Store):
     """ISP-20, EIR-24: what has a tile and is switched on, as the profile lists it."""
     tiles = seen(store, show, customer(store)).tiles
-    assert [tile.module for tile in tiles] == ["cards", "balance", "tariffs", "receipts", "preferences"]
+    assert [tile.module for tile in tiles] == [
+        "cards", "balance", "tariffs", "receipts", "preferences", "meters",
+    ]  # fmt: skip
     words = Words(store.operator, "en")
     assert all(words(tile.title) and words(tile.line) for tile in tiles)
 
