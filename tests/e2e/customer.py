@@ -90,16 +90,20 @@ class Customer(Terminal):
         self.attracted()
         self.press("Enter")
         first = self.all_words[0]
-        self.wait_for(first("Log in by contract number"))
+        self.wait_for(first("No password yet?"))
         if self.words.language != first.language:
             own = own_name(self.words.language)
             self.press(self.number_of(f" {own}").strip())
-            self.reads("Log in by contract number")
+            self.reads("No password yet?")
 
     def log_in(self, contract: str = CONTRACT, password: str = PASSWORD) -> None:
-        """From the welcome to what comes after a login."""
+        """From the welcome to what comes after a login, by the first way."""
         self.press("Enter")
-        self.types("Contract number", contract)
+        self.give("Contract number", contract, password)
+
+    def give(self, label: str, name: str, password: str) -> None:
+        """Fill the form of a login whose name has this label."""
+        self.types(label, name)
         self.press("Enter")
         self.types("Password", password)
         self.wait_for("•" * len(password))

@@ -20,10 +20,10 @@ CLEAR_SCROLLBACK = b"\x1b[3J"
 BEFORE_AND_AFTER = {"ru": ("37,10 BYN", "47,10 BYN"), "en": ("37.10 BYN", "47.10 BYN")}
 
 
-def verified(home: Path, payload: str) -> str:
+def verified(home: Path, payload: str, profile: str = "demo") -> str:
     """What `kiosk receipt verify` says of a payload; a refusal of it fails."""
     command = kiosk("receipt", "verify", payload)
-    env = environment(home, KIOSK_LANGUAGE="en")
+    env = environment(home, KIOSK_LANGUAGE="en", KIOSK_OPERATOR=profile)
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
 

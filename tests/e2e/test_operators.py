@@ -1,0 +1,105 @@
+"""One visit in each of the four profiles, from `kiosk demo --operator NAME` on a fresh machine.
+
+In Russian, the first language of all of them. Served here, end to end: VEL-02, VEL-03, VEL-33, VEL-50, VEL-59,
+VEL-68, ISP-09, ISP-11, ISP-19, ISP-22, ISP-23, ISP-28, ILEX-01, ILEX-19, ILEX-20.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.e2e.customer import Customer
+from tests.e2e.terminal import kiosk
+from tests.e2e.test_visit import verified
+
+
+def demo_of(profile: str, home: Path, columns: int = 80, rows: int = 24) -> Customer:
+    """A person at the terminal of this operator, which nobody has used before."""
+    command = kiosk("demo", "--operator", profile)
+    return Customer(home, command=command, profile=profile, columns=columns, rows=rows)
+
+
+def test_velcom(tmp_path: Path) -> None:
+    """First choice, login by phone behind its mask, balance, an express card, its receipt."""
+    with demo_of("velcom", tmp_path) as customer:
+        customer.wake()
+        customer.reads("Which customer are you?")
+        customer.press(customer.number_of("Мобильная связь"))
+        customer.wait_for("+375 ")
+        customer.types("Phone number", "291000001")
+        customer.wait_for("+375 29 100-00-01")
+        customer.press("Enter")
+        customer.types("Password", "246813")
+        customer.press("Enter")
+        customer.at_home("291000001")
+        assert "14,35 BYN" in customer.screen()[0]
+
+        customer.choose("Balance and charges")
+        customer.reads("Paid until")
+        customer.press("*")
+        customer.at_home("291000001")
+        customer.pay("51020000000011")
+        payload = customer.code()
+        assert "24,35 BYN" in customer.text
+        assert "This receipt is genuine." in verified(tmp_path, payload, "velcom")
+        customer.leave()
+
+
+def test_isponline(tmp_path: Path) -> None:
+    """Login by contract, a month as a calendar, a change to a cheaper tariff with its fee, its receipt."""
+    with demo_of("isponline", tmp_path, 100, 30) as customer:
+        customer.wake()
+        customer.log_in("0417", "24681357")
+        customer.at_home("0417")
+        for fact in ("32,50 UAH", "«Домашний 20»"):
+            assert fact in "".join(customer.screen()[:3])
+        customer.choose("Balance and charges")
+        customer.choose("Month by month")
+        customer.reads("Charged in all")
+        customer.choose("Calendar")
+        for weekday in customer.words.week()[1]:
+            customer.wait_for(weekday)
+        customer.wait_for(re.compile(r"-1,6\d|-1,7\d"))
+        customer.press("*", "*")
+
+        customer.choose("Tariff")
+        customer.wait_for("Старт 10")
+        customer.press(customer.number_of("Старт 10"))
+        customer.reads("Difference")
+        customer.press("Enter")
+        customer.reads("Fee of the change")
+        customer.reads("{sum:money}, a change to a cheaper tariff is paid", sum=2000)
+        customer.press("Enter")
+        customer.reads("OK  Done, charged")
+        payload = customer.code()
+        assert "12,50 UAH" in customer.text
+        assert "This receipt is genuine." in verified(tmp_path, payload, "isponline")
+        customer.leave()
+
+
+def test_ilex(tmp_path: Path) -> None:
+    """Login by e-mail, the terms of the subscription, when it renews and at what price, the balance."""
+    with demo_of("ilex", tmp_path) as customer:
+        customer.wake()
+        customer.press("Enter")
+        customer.give("E-mail", "uchet@primer.example", "24681357")
+        customer.at_home("20101")
+        assert "186,00 BYN" in customer.screen()[0]
+        customer.choose("Tariff")
+        customer.wait_for("Команда 3000")
+        customer.reads_text("Сейчас: «Команда 900», 169,00 BYN в месяц")
+        customer.press(customer.number_of("Команда 3000"))
+        customer.reads("Difference")
+        customer.press("Enter")
+        customer.reads("Takes effect")
+        customer.wait_for(re.compile(r"с 1 \w+ \d{4}"))
+        customer.press("*", "*", "*")
+
+        customer.choose("Balance and charges")
+        customer.reads("Paid until")
+        customer.wait_for(re.compile(r"(30|31|28|29) \w+ \d{4}, остал"))
+        customer.choose("Month by month")
+        customer.reads("Charged in all")
+        customer.wait_for("169,00 BYN")
+        customer.leave()
