@@ -1,6 +1,6 @@
 """One visit in each of the four profiles, from `kiosk demo --operator NAME` on a fresh machine.
 
-In Russian, the first language of all of them. Served here, end to end: VEL-02, VEL-03, VEL-33, VEL-50, VEL-59,
+In Russian, their first language. Served here, end to end: VEL-02, VEL-03, VEL-33, VEL-50, VEL-59,
 VEL-68, ISP-09, ISP-11, ISP-19, ISP-22, ISP-23, ISP-28, ILEX-01, ILEX-19, ILEX-20.
 """
 
