@@ -38,7 +38,9 @@ __all__ = ["WAIT", "KioskScreen", "reading", "task"]
 
 NO_ROOM = mark("No more than {most} characters fit here.")
 ONLY_DIGITS = mark("Only digits belong here. Switch the keyboard or use the number pad.")
+ONLY_DECIMALS = mark("Only digits and one point or comma belong here.")
 ONLY_LETTERS = mark("Only letters and digits belong here.")
+ONLY = {"digits": ONLY_DIGITS, "decimals": ONLY_DECIMALS, "letters": ONLY_LETTERS, "any": ONLY_LETTERS}
 # Keys reach a field at once; longer than this it takes no more.
 TAKEN_SECONDS = 1.0
 
@@ -305,7 +307,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
     async def _pad(self, event: Keypad.Pressed) -> None:
         focused = self.focused
         if isinstance(focused, Field) and event.key != "enter":
-            focused.type(event.key) if event.key.isdigit() else focused.rub()
+            focused.rub() if event.key == "backspace" else focused.type(event.key)
         elif event.key == "enter":
             self.action_accept()
 
@@ -314,12 +316,15 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         if event.full:
             self.say("think", NO_ROOM, most=event.field.most)
         else:
-            self.say("think", ONLY_DIGITS if event.field.signs == "digits" else ONLY_LETTERS)
+            self.say("think", ONLY[event.field.signs])
 
     def on_descendant_focus(self) -> None:
-        """The word "Enter" follows the focus."""
+        """The word "Enter" follows the focus; the keys on the screen are those of the field."""
         for act in self.query(Act):
             act.refresh(layout=True)
+        if isinstance(self.focused, Field):
+            for keypad in self.query(Keypad):
+                keypad.show_point(self.focused.signs == "decimals")
 
     on_descendant_blur = on_descendant_focus
 

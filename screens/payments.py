@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable
 
 from textual.widget import Widget
 
@@ -13,21 +12,14 @@ from kiosk.payments.views import METHOD_WORDS, PAYMENTS, STATUS_WORDS, Payment
 from kiosk.receipts.views import RECEIPT
 from screens.base import KioskScreen, task
 from screens.lists import SHORT_DAY, ListScreen
-from screens.menu import Item, MenuScreen
+from screens.periods import PERIOD, Periods, PeriodsScreen, period
 from screens.receipts import ReceiptScreen
-from screens.visit import ScreenWords
 from screens.widgets.choice import Act
 from screens.widgets.sheet import Row, Sheet
 from screens.widgets.table import Line
 
-PERIOD = "0"
-# What a period is called that has a name of its own; others are counted in months.
-PERIOD_WORDS = {
-    6: mark("half a year"),
-    12: mark("a year"),
-    18: mark("a year and a half"),
-    24: mark("two years"),
-}
+ALL_PAYMENTS = mark("all payments")
+WHICH_PERIOD = mark("Payments of which period?")
 
 
 class PaymentsScreen(ListScreen[Payment]):
@@ -72,7 +64,8 @@ class PaymentsScreen(ListScreen[Payment]):
         yield from others
 
     def _open_periods(self) -> None:
-        self.app.push_screen(PeriodsScreen(self.shown, self.choose))
+        periods = Periods(self.kiosk.operator.of(PaymentRules).periods_months, WHICH_PERIOD, ALL_PAYMENTS)
+        self.app.push_screen(PeriodsScreen(periods, self.shown, self.choose))
 
     def heads(self) -> tuple[str, ...]:
         return (self.words("Date"), self.words("How and status"), self.words("Amount"))
@@ -86,32 +79,6 @@ class PaymentsScreen(ListScreen[Payment]):
 
     def open_line(self, item: Payment) -> None:
         self.app.push_screen(PaymentScreen(item))
-
-
-class PeriodsScreen(MenuScreen):
-    """The periods of the profile (EIR-36)."""
-
-    about = mark("Choose how far back your payments are shown.")
-
-    def __init__(self, shown: int, choose: Callable[[int], None]) -> None:
-        super().__init__()
-        self.shown = shown
-        self.choose = choose
-
-    def heading(self) -> str:
-        return self.words("Payments of which period?")
-
-    def items(self) -> Sequence[Item]:
-        return [self._item(months) for months in self.kiosk.operator.of(PaymentRules).periods_months]
-
-    def _item(self, months: int) -> Item:
-        name = period(months, self.words) if months else self.words("all payments")
-        line = self.words("shown now") if months == self.shown else ""
-        return Item(f"months-{months}", name[:1].upper() + name[1:], line, partial(self._chosen, months))
-
-    def _chosen(self, months: int) -> None:
-        self.app.pop_screen()
-        self.choose(months)
 
 
 class PaymentScreen(KioskScreen):
@@ -148,13 +115,6 @@ class PaymentScreen(KioskScreen):
     async def show_receipt(self) -> None:
         receipt = await self.ask(RECEIPT, self.contract, self.payment.receipt)
         self.app.push_screen(ReceiptScreen(receipt, done=False))
-
-
-def period(months: int, words: ScreenWords) -> str:
-    """So many months in words."""
-    if name := PERIOD_WORDS.get(months):
-        return words(name)
-    return words.plural("{count} month", "{count} months", count=months)
 
 
 def how(screen: KioskScreen, payment: Payment) -> str:

@@ -119,7 +119,6 @@ def used(before: Mark, after: Mark, digits: int | None) -> Quantity:
 
 def typed(text: str) -> Quantity:
     """What a customer typed as a reading. Refuses: meters.negative (EIR-50), quantity.*."""
-    value = quantity.parse(text)
-    if value < 0 or text.strip().startswith("-"):
+    if text.strip().startswith("-"):
         raise Refusal("meters.negative", "A reading is not below zero. Type the digits of the meter.")
-    return value
+    return quantity.parse(text)

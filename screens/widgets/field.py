@@ -16,15 +16,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-Signs = Literal["digits", "letters", "any"]
+Signs = Literal["digits", "decimals", "letters", "any"]
 REVEAL_SECONDS = 5.0
-_SKIPPED = " -\u00a0"
+POINTS = ".,"
+# What people write between digits to read them better; before a quantity "-" would mean something.
+_SKIPPED = {"digits": " -\u00a0", "decimals": " \u00a0"}
 
 
 class Field(Widget, can_focus=True):
     """One value to type.
 
-    signs   "digits"; "letters" (and digits); "any" printable sign
+    signs   "digits"; "decimals" (digits and one point or comma); "letters" (and digits); "any" printable
     most    how many signs at most
     groups  sizes of groups of digits: (4, 4, 4, 2); what is typed beyond them stands behind
     mask    # is a place, the rest stands: "+375 ## ###-##-##"
@@ -48,6 +50,7 @@ class Field(Widget, can_focus=True):
         """A sign that does not belong here: `full` when there is no more room."""
 
         field: Field
+        sign: str
         full: bool
 
     def __init__(
@@ -69,17 +72,23 @@ class Field(Widget, can_focus=True):
 
     def takes(self, sign: str) -> bool:
         """Whether this sign may stand in the field."""
-        if self.signs == "digits":
-            return sign.isascii() and sign.isdigit()
-        return sign.isalnum() if self.signs == "letters" else sign.isprintable()
+        digit = sign.isascii() and sign.isdigit()
+        match self.signs:
+            case "digits":
+                return digit
+            case "decimals":
+                return digit or (sign in POINTS and not any(point in self.value for point in POINTS))
+            case "letters":
+                return sign.isalnum()
+        return sign.isprintable()
 
     def type(self, text: str) -> None:
         """Add what fits; say why something did not."""
         for sign in text:
-            if self.signs == "digits" and sign in _SKIPPED:
+            if sign in _SKIPPED.get(self.signs, ""):
                 continue
             if not self.takes(sign) or len(self.value) >= self.most:
-                self.post_message(self.Refused(self, full=self.takes(sign)))
+                self.post_message(self.Refused(self, sign, full=self.takes(sign)))
                 return
             self.value += sign
 

@@ -1,4 +1,7 @@
-"""Keys on the screen for fingers: 3 x 4, shown on the first touch or by its key."""
+"""Keys on the screen for fingers: 3 x 4, shown on the first touch or by its key.
+
+A field that takes decimals brings a key for the point into the last row.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
+POINT = ","
+LAST_ROW = ("backspace", "0", POINT, "enter")
+KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", *LAST_ROW)
 _FACES = {"backspace": "<-", "enter": "OK"}
 
 
@@ -25,6 +30,8 @@ class PadKey(Widget):
         super().__init__()
         self.set_class(key in _FACES, "-side")
         self.set_class(odd, "-odd")
+        self.set_class(key == POINT, "-point")
+        self.set_class(key in LAST_ROW, "-last")
         self.key = key
 
     def render(self) -> Content:
@@ -41,6 +48,10 @@ class Keypad(Grid):
     @dataclass
     class Pressed(Message):
         key: str
+
+    def show_point(self, wanted: bool) -> None:
+        """Have a key for the point, or not."""
+        self.set_class(wanted, "-decimals")
 
     def compose(self) -> ComposeResult:
         yield from self._keys()
