@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
 from kiosk.core.months import last_of, later
-from kiosk.core.operator import Operator, data_folder
+from kiosk.core.operator import Operator, Texts, data_folder
 from kiosk.core.work import Actor, By, OperationId
 
 # The day on which the files were written; every day in them is as far from it as from today.
@@ -55,6 +55,12 @@ def shifted(text: str, operator: Operator) -> date:
         months = (today.year - WRITTEN_ON.year) * 12 + today.month - WRITTEN_ON.month
         return last_of(later(date.fromisoformat(f"{text}-01"), months))
     return date.fromisoformat(text) + (today - WRITTEN_ON)
+
+
+def texts(row: dict[str, str], column: str, operator: Operator) -> Texts:
+    """The texts of a cell: the column NAME is in the operator's first language, NAME_en in English."""
+    english = row.get(f"{column}_en")
+    return ({"en": english} if english else {}) | {operator.languages[0]: row[column]}
 
 
 def job(*step: str) -> By:

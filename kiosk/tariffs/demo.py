@@ -7,8 +7,7 @@ from datetime import date
 import msgspec
 
 from kiosk.core import money
-from kiosk.core.operator import Texts
-from kiosk.core.sample import job, rows, shifted
+from kiosk.core.sample import job, rows, shifted, texts
 from kiosk.core.store import Store
 from kiosk.tariffs.cases import define, rate
 from kiosk.tariffs.files import rate as millionths
@@ -30,22 +29,20 @@ def load(store: Store) -> None:
 def _tariff(row: dict[str, str], store: Store) -> NewTariff:
     return NewTariff(
         row["code"],
-        _texts(row, "name", store),
+        texts(row, "name", store.operator),
         money.parse(row["monthly_fee"], store.operator.currency),
         _SINCE,
         row["open"] == "yes",
         row["group"],
-        _texts(row, "description", store),
-        _texts(row, "includes", store),
+        texts(row, "description", store.operator),
+        texts(row, "includes", store.operator),
         row["allow_puk1"] == "yes",
     )
 
 
 def _rate(row: dict[str, str], store: Store) -> UnitPrice:
-    service, unit = (msgspec.json.encode(_texts(row, name, store)).decode() for name in ("service", "unit"))
+    service, unit = (
+        msgspec.json.encode(texts(row, name, store.operator)).decode() for name in ("service", "unit")
+    )
     price = millionths(row["rate"], store.operator)
     return UnitPrice(service, unit, price, shifted(row["from_date"], store.operator))
-
-
-def _texts(row: dict[str, str], column: str, store: Store) -> Texts:
-    return {"en": row[f"{column}_en"], store.operator.languages[0]: row[column]}
