@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 
 from kiosk.access.rules import AccessRules, LoginKind
 from kiosk.core import sample
 from kiosk.core.operator import Operator
+from kiosk.meters.views import MeterLine
 from kiosk.welcome.rules import Sample, WelcomeRules
 from screens.access import LoginScreen, PasswordScreen
 from screens.contracts import ContractsScreen
 from screens.idle import CountdownScreen
+from screens.meters.block import field_id
+from screens.meters.form import FormScreen
 from screens.tariffs.change import ChangeScreen
-from screens.tariffs.offers import OfferScreen
-from screens.tariffs.public import PricesScreen, RatesScreen
+from screens.tariffs.offers import OfferScreen, TariffsScreen
+from screens.tariffs.public import PricesScreen
+from screens.tariffs.rates import RatesScreen
 from screens.welcome import WelcomeScreen
+from screens.widgets.field import Field
 from tests.screens.visit import Visit
 
 Stops = AsyncIterator[str]
@@ -32,7 +38,7 @@ async def tour(visit: Visit) -> Stops:
     first, *others = visit.app.operator.of(WelcomeRules).samples
     await log_in(visit, first)
     yield "home"
-    for part in (_offers, _money, _cards, _settings, _change):
+    for part in (_offers, _money, _meters, _cards, _change, _settings):
         async for name in part(visit):
             yield name
         visit.app.home()
@@ -128,7 +134,8 @@ async def _to_change(visit: Visit) -> Stops:
         if isinstance(visit.app.screen, ChangeScreen):
             yield "tariff-change"
             return
-        await visit.press("escape")
+        visit.app.back_to(TariffsScreen)
+        await visit.settled()
 
 
 async def _money(visit: Visit) -> Stops:
@@ -179,6 +186,69 @@ async def _cards(visit: Visit) -> Stops:
     await visit.type(code)
     await visit.press("enter")
     yield "card-refused"
+
+
+async def _meters(visit: Visit) -> Stops:
+    """What was sent and used; then readings: usual, refused, far too many, taken."""
+    if not await visit.choose("open-meters"):
+        return
+    yield "meters"
+    await visit.choose("usage")
+    yield "meters-usage"
+    await visit.press("escape")
+    await visit.choose("history")
+    yield "meters-history"
+    for id, name in (("line-1", "meters-reading"), ("period", "meters-periods"), ("meter", "meters-which")):
+        if await visit.choose(id):
+            yield name
+            await visit.press("escape")
+    await visit.press("escape")
+    async for name in _readings(visit):
+        yield name
+
+
+async def _readings(visit: Visit) -> Stops:
+    """From the menu of meters through the form to its receipt, and to what the form says after it."""
+    await visit.choose("submit")
+    yield "meters-form"
+    await visit.press("f8")
+    yield "meters-touch"
+    await visit.press("f8")
+    await _fill(visit, lambda line, day: _reading(line, day, 1))
+    yield "meters-typed"
+    await _fill(visit, lambda line, day: "1")
+    await visit.press("enter")
+    yield "meters-refused"
+    await _fill(visit, lambda line, day: _reading(line, day, 5))
+    await visit.press("enter")
+    yield "meters-unusual"
+    for _ in visit.app.screen.query(Field):
+        if isinstance(visit.app.screen, FormScreen):
+            await visit.press("enter")
+    yield "meters-receipt"
+    await visit.press("enter")
+    await visit.choose("open-meters")
+    await visit.choose("submit")
+    yield "meters-again"
+
+
+async def _fill(visit: Visit, read: Callable[[MeterLine, date], str]) -> None:
+    """Type a value into the field of every meter, instead of what stands there."""
+    screen = visit.app.screen
+    assert isinstance(screen, FormScreen)
+    for line in screen.form.meters:
+        for field in screen.query(f"#{field_id(line)}").results(Field):
+            screen.set_focus(field)
+            await visit.press(*["backspace"] * len(field.value))
+            await visit.give(read(line, screen.form.day))
+
+
+def _reading(line: MeterLine, day: date, times: int) -> str:
+    """In whole units, so many times what this meter usually counts."""
+    if line.before is None or line.average is None:
+        return str(times)
+    used = line.average.used * (day - line.before.day).days // line.average.days
+    return str(-(-(line.before.value + min(times * used, line.limit - 1000)) // 1000))
 
 
 async def _settings(visit: Visit) -> Stops:
@@ -232,3 +302,6 @@ async def _other(visit: Visit, customer: Sample) -> Stops:
     yield f"home-{customer.contract}"
     if await visit.choose("open-balance"):
         yield f"balance-{customer.contract}"
+        await visit.press("escape")
+    if await visit.choose("open-meters") and await visit.choose("submit"):
+        yield f"meters-{customer.contract}"
