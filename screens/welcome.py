@@ -13,6 +13,7 @@ from kiosk.access.rules import AccessRules, LoginKind
 from kiosk.core.catalogue import own_name
 from kiosk.core.locale import mark
 from kiosk.receipts.qr import fixed
+from kiosk.tariffs.rules import TariffRules
 from kiosk.welcome.rules import WelcomeRules
 from screens.access import KINDS, LoginScreen
 from screens.base import KioskScreen
@@ -60,8 +61,12 @@ class WelcomeScreen(KioskScreen):
 
     def _prices(self) -> Iterable[tuple[str, str, Deed]]:
         """What things cost is nobody's secret (EIR-64)."""
-        if self.kiosk.operator.has("tariffs"):
+        if not self.kiosk.operator.has("tariffs"):
+            return
+        if self.kiosk.operator.of(TariffRules).plans:
             yield "prices", self.words("Tariffs"), lambda: self.kiosk.open("tariffs.public")
+        else:
+            yield "prices", self.words("Prices"), lambda: self.kiosk.open("tariffs.rates")
 
     def submit(self) -> None:
         if len(self.rules.kinds) <= 1:

@@ -29,10 +29,12 @@ def _header(work: Work, contract: ContractId) -> Header:
         tariff.name if tariff else {},
         STATUS_WORDS[facts.status],
         facts.phone,
+        facts.address,
     )
 
 
 def _tiles(work: Work, contract: ContractId) -> tuple[Tile, ...]:
     known = modules()
     names = [known[name].tile for name in work.operator.facts.modules if known[name].tile]
-    return tuple(find(name)(work, contract) for name in names)
+    tiles = (find(name)(work, contract) for name in names)
+    return tuple(tile for tile in tiles if tile is not None)

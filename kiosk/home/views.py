@@ -13,7 +13,7 @@ from kiosk.core.work import ContractId, Named
 @dataclass(frozen=True, slots=True)
 class Header:
     """Who is served. `name` is masked (VEL-40); `tariff` its name by language, empty: none;
-    `status` a gettext id (active, suspended, closed)."""
+    `status` a gettext id (active, suspended, closed); `address` that of the contract (EIR-24)."""
 
     contract: ContractId
     number: str
@@ -22,6 +22,7 @@ class Header:
     tariff: Texts
     status: str
     phone: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

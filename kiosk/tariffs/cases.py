@@ -151,8 +151,10 @@ def _by_code(standing: Standing, code: str) -> Listed:
     raise catalogue.unknown(code)
 
 
-def tile(work: Work, contract: ContractId) -> Tile:
-    """The tariff in force (VEL-42), and the one that is to come."""
+def tile(work: Work, contract: ContractId) -> Tile | None:
+    """The tariff in force (VEL-42), and the one that is to come; nothing where there are no plans to have."""
+    if not work.operator.of(TariffRules).plans:
+        return None
     tariff = catalogue.current_tariff(work.session, contract, work.today)
     if tariff is None:
         return Tile(MODULE.name, MODULE.title, Sentence(mark("no tariff yet")))

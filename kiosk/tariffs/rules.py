@@ -34,6 +34,7 @@ class ChangeRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TariffRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`tariffs.toml`.
 
+    plans           contracts have tariffs; without them there are public prices of units only (EIR-64)
     up, same, down  a change to a higher, an equal, a lower monthly fee (ISP-28)
     least_days      days that must lie between two changes; 0: any time
     moves           group -> groups into which its tariffs may be changed; a group not named: into any
@@ -42,6 +43,7 @@ class TariffRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups          group -> its name as customers read it, in the order in which they are listed
     """
 
+    plans: bool = True
     up: ChangeRules = ChangeRules()
     same: ChangeRules = ChangeRules()
     down: ChangeRules = ChangeRules()

@@ -14,6 +14,18 @@ from textual.widget import Widget
 from screens.widgets.fit import middled
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the header says at the right; one that `yields` is shortened where there is no room."""
+
+    text: str
+    yields: bool = False
+
+
+GAP = 3
+LEAST = 8  # cells that a shortened name keeps
+
+
 class Header(Widget):
     """Operator, whom is served; at the right what the profile wants there (ISP-19)."""
 
@@ -22,30 +34,34 @@ class Header(Widget):
     def __init__(self) -> None:
         super().__init__(id="header")
         self.left: tuple[str, str] = ("", "")
-        self.right: Sequence[str] = ()
+        self.right: Sequence[Fact] = ()
 
-    def show(self, operator: str, whom: str, right: Sequence[str]) -> None:
-        self.left, self.right = (operator, whom), tuple(part for part in right if part)
+    def show(self, operator: str, whom: str, right: Sequence[Fact]) -> None:
+        self.left, self.right = (operator, whom), tuple(fact for fact in right if fact.text)
         self.refresh()
 
     def render(self) -> Content:
         """Names give way, amounts and numbers never do."""
-        width = self.content_size.width
-        operator, whom = self.left
-        right = list(self.right)
-        while right and cell_len("   ".join(right)) > width * 2 // 3:
-            right[-1] = middled(right[-1], max(8, cell_len(right[-1]) - 4))
-            if cell_len(right[-1]) <= 8:
-                break
-        end = "   ".join(right)
-        room = width - cell_len(end) - 2
-        operator = middled(operator, max(8, room // 2))
-        whom = middled(whom, max(0, room - cell_len(operator) - 3))
-        blank = " " * max(0, width - cell_len(operator) - 3 - cell_len(whom) - cell_len(end))
+        width, gap = self.content_size.width, " " * GAP
+        operator, whom, *right = self._fitted(width)
+        end = gap.join(right)
+        blank = " " * max(0, width - cell_len(operator) - GAP - cell_len(whom) - cell_len(end))
         first, *others = right or [""]
         return Content.assemble(
-            (operator, "bold"), "   ", whom, blank, (first, "bold"), *("   " + part for part in others)
+            (operator, "bold"), gap, whom, blank, (first, "bold"), *(gap + part for part in others)
         )
+
+    def _fitted(self, width: int) -> list[str]:
+        """Operator, whom, facts: the facts that yield give way first, then the operator's name; after that
+        what is left of such facts; whom is served, last."""
+        parts = [*self.left, *(fact.text for fact in self.right)]
+        yielding = [at for at, fact in reversed([*enumerate(self.right, 2)]) if fact.yields]
+        ways = [*((at, LEAST) for at in (*yielding, 0)), *((at, 1) for at in yielding), (1, 0)]
+        for at, least in ways:
+            over = sum(map(cell_len, parts)) + GAP * (len(parts) - 1) - width
+            if over > 0:
+                parts[at] = middled(parts[at], max(least, cell_len(parts[at]) - over))
+        return parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_the_header_says_who_is_served(store: Store):
     store.run(job(), define, NewTariff("home20", {"en": "Home 20"}, Money(2500), date(2026, 1, 1)))
     contract = customer(store, balance=3710, tariff="home20")
     header = seen(store, show, contract).header
-    assert header == Header(contract, "1001", "Иван И.", Money(3710), {"en": "Home 20"}, "active", "")
+    assert header == Header(contract, "1001", "Иван И.", Money(3710), {"en": "Home 20"}, "active", "", "")
 
 
 def test_a_contract_without_a_tariff_has_a_header_too(store: Store):
