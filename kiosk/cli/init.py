@@ -12,7 +12,8 @@ from kiosk.cli.speech import words
 from kiosk.cli.staff import add
 from kiosk.core import operator as profiles
 from kiosk.core import settings
-from kiosk.core.operator import Operator
+from kiosk.core.operator import Operator, ProfileError
+from kiosk.core.settings import FILE
 from kiosk.staff.rules import Role
 
 FIRST = "admin"
@@ -31,7 +32,9 @@ def init(name: str) -> None:
     done = install(here, profile)
     with opened(here) as place:
         done += _first_administrator(place)
-    for sentence in [*done, *_hint(profile)] or [words("Everything is there already. Nothing was changed.")]:
+    for sentence in [*done, *_keep(here.home, profile)] or [
+        words("Everything is there already. Nothing was changed.")
+    ]:
         click.echo(sentence)
 
 
@@ -47,9 +50,31 @@ def _first_administrator(place: Place) -> list[str]:
     return [add(place, FIRST, (Role.ADMINISTRATOR,))]
 
 
-def _hint(profile: Operator) -> list[str]:
-    """A profile that is not shipped is not found by its name alone."""
-    shipped = profiles.data_folder() / "operators"
-    if Path(profile.folder).parent == shipped.resolve():
+def _keep(home: Path, profile: Operator) -> list[str]:
+    """See to it that other commands find the profile; what says otherwise is told, not changed.
+
+    A shipped profile is found by the name that the database knows.
+    """
+    named = settings.load(home=home).operator
+    if named is None:
+        if profile.folder.parent == (profiles.data_folder() / "operators").resolve():
+            return []
+        settings.keep_operator(home, profile.folder)
+        return [words("{file} now names the profile {folder}.", file=home / FILE, folder=profile.folder)]
+    if _folder(named) == profile.folder:
         return []
-    return [words("Set KIOSK_OPERATOR={folder}, so that the profile is found.", folder=profile.folder)]
+    return [
+        words(
+            "KIOSK_OPERATOR or {file} names another profile, {other}. Change it to {folder}, so that this "
+            "one is used.",
+            file=home / FILE, other=named, folder=profile.folder,
+        )
+    ]  # fmt: skip
+
+
+def _folder(named: str) -> Path | None:
+    """Where a profile is; None: there is no such one."""
+    try:
+        return profiles.find_profile(named)
+    except ProfileError:
+        return None

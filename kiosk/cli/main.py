@@ -24,6 +24,7 @@ _CORE = {
     "run": "kiosk.cli.run:run",
     "db": "kiosk.cli.db:db",
     "doctor": "kiosk.cli.doctor:doctor",
+    "operator": "kiosk.cli.operator:operator",
 }
 _SAID = {
     Denied: mark("This is not allowed, or there is no such thing."),

@@ -143,13 +143,17 @@ def locales(folder: Path | None) -> Places:
     return (*own, data_folder() / "locale")
 
 
+def shipped_profiles() -> list[str]:
+    """The names of the shipped profiles."""
+    return sorted(path.name for path in (data_folder() / "operators").iterdir() if path.is_dir())
+
+
 def find_profile(name: str) -> Path:
     """The folder of a shipped profile by name, or of an own one by path. Raises ProfileError."""
-    shipped = data_folder() / "operators"
-    for folder in (Path(name), shipped / name):
+    for folder in (Path(name), data_folder() / "operators" / name):
         if (folder / "operator.toml").is_file():
             return folder.resolve()
-    known = sorted(path.name for path in shipped.iterdir() if path.is_dir())
+    known = shipped_profiles()
     raise ProfileError(
         f"there is no operator profile “{name}”{_nearest(name, known)}; "
         f"shipped ones: {', '.join(known)}; or name a folder that has an operator.toml"

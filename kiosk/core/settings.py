@@ -6,6 +6,7 @@ folder, and that over the defaults.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -97,6 +98,17 @@ def load(
     )
     _check(settings)
     return settings
+
+
+def keep_operator(home: Path, folder: Path) -> None:
+    """Add the folder of a profile to `kiosk.toml`, which names none; its other lines stay as they are."""
+    path = home / FILE
+    path.touch(mode=0o600)  # it may come to hold the password of a database
+    written = path.read_text(encoding="utf-8")
+    # A JSON text is a TOML text, too.
+    line = f"operator = {json.dumps(str(folder), ensure_ascii=False)}\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line if not written or written.endswith("\n") else f"\n{line}")
 
 
 def _default_home() -> Path:

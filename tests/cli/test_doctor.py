@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.cli import terminal
 from kiosk.core import embedded, engines
+from kiosk.core.operator import shipped_profiles
 from kiosk.core.work import SetupError
 from tests.cli.conftest import Done, Kiosk
 from tests.e2e.terminal import Terminal
@@ -105,6 +106,14 @@ def test_it_finds_what_is_wrong(
 def test_a_wrong_profile_is_a_problem_not_the_end(ready: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_OPERATOR", "dmeo")
     assert "did you mean “demo”?" in problems(ready("doctor"))["Profile"]
+
+
+@pytest.mark.parametrize("name", shipped_profiles())
+def test_the_shipped_profiles_are_without_problems(bare: Kiosk, tmp_path: Path, name: str) -> None:
+    """Neither a database nor a terminal is needed for it."""
+    done = bare("doctor", "--operator", name)
+    assert (done.status, problems(done), done.err) == (0, {}, "")
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_sqlite_with_the_wal_bug_is_told(ready: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:

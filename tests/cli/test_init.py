@@ -47,7 +47,7 @@ def test_it_makes_everything_and_says_so(nothing_yet: Kiosk, tmp_path: Path) -> 
         assert (home / "kiosk.db").stat().st_mode & 0o777 == 0o600
     assert "Made the tables" in done.out
     assert re.search(r"Account admin \(administrator\), one-time password \S{8,},", done.out)
-    assert f"KIOSK_OPERATOR={PLAIN}" in done.out
+    assert f"{home / 'kiosk.toml'} now names the profile {PLAIN}." in done.out
     assert staff() == [("admin", "administrator")]
 
 
@@ -61,9 +61,61 @@ def test_again_it_changes_nothing(nothing_yet: Kiosk, tmp_path: Path) -> None:
     assert len(staff()) == 1
 
 
-def test_afterwards_the_operator_need_not_be_named(bare: Kiosk) -> None:
+def test_afterwards_the_operator_need_not_be_named(bare: Kiosk, tmp_path: Path) -> None:
+    """A shipped one is found by the name that the database knows."""
     bare("init", "--operator", "demo")
     assert bare("db", "check").status == 0
+    assert not (tmp_path / "home" / "kiosk.toml").exists()
+
+
+def own(folder: Path) -> Path:
+    return Path(shutil.copytree(PLAIN, folder / PLAIN.name))
+
+
+def test_an_own_profile_is_found_from_everywhere(
+    bare: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder, named from where one stands, is kept as it is named from the root."""
+    folder = own(tmp_path / 'my "first" profile')
+    monkeypatch.chdir(folder.parent)
+    assert bare("init", "--operator", f"./{PLAIN.name}").status == 0
+    monkeypatch.chdir(tmp_path)
+    assert bare("db", "check").status == 0
+    file = tmp_path / "home" / "kiosk.toml"
+    assert settings.load().operator == str(folder)
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_text()
+    assert bare("init", "--operator", str(folder)).out.startswith("Everything is there already.")
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_what_kiosk_toml_says_is_kept(bare: Kiosk, tmp_path: Path, end: str) -> None:
+    (tmp_path / "home").mkdir()
+    file = tmp_path / "home" / "kiosk.toml"
+    file.write_text(f'# ours\nterminal = "7"{end}')
+    assert bare("init", "--operator", str(PLAIN)).status == 0
+    assert file.read_text().splitlines() == ["# ours", 'terminal = "7"', f'operator = "{PLAIN}"']
+    assert (settings.load().terminal, settings.load().operator) == ("7", str(PLAIN))
+
+
+@pytest.mark.parametrize("other", ["demo", "nowhere"])
+def test_another_profile_in_kiosk_toml_is_told_not_changed(bare: Kiosk, tmp_path: Path, other: str) -> None:
+    (tmp_path / "home").mkdir()
+    file = tmp_path / "home" / "kiosk.toml"
+    file.write_text(f'operator = "{other}"\n')
+    done = bare("init", "--operator", str(PLAIN))
+    assert done.status == 0
+    assert f"names another profile, {other}. Change it to {PLAIN}" in done.out
+    assert file.read_text() == f'operator = "{other}"\n'
+
+
+def test_the_environment_that_names_the_profile_is_enough(
+    bare: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_OPERATOR", str(PLAIN))
+    bare("init", "--operator", str(PLAIN))
+    assert not (tmp_path / "home" / "kiosk.toml").exists()
 
 
 def test_a_profile_that_is_there_already_is_said(bare: Kiosk) -> None:
