@@ -67,9 +67,11 @@ def _authorise_owner(work: Work, case: UseCase, args: Sequence[Any]) -> None:
     if case.fresh and not _holds(visit.step_ups, case.fresh, work.now):
         raise StepUpNeeded(case.fresh)
     login = LoginId(visit.login)
-    for position, owned in case.owned:
-        if not OWNERS[owned](work.session, args[position], login):
-            raise Denied
+    named = [(owned, args[position]) for position, owned in case.owned if args[position] is not None]
+    if case.owned and not named:
+        raise Denied
+    if not all(OWNERS[owned](work.session, one, login) for owned, one in named):
+        raise Denied
 
 
 def _holds(step_ups: str, purpose: str, now: datetime) -> bool:

@@ -239,9 +239,10 @@ def _add(case: UseCase) -> None:
 
 
 def _owned(function: Callable[..., Any], hints: Mapping[str, Any]) -> tuple[tuple[int, type], ...]:
-    """Positions (the first parameter, `work`, not counted) of parameters with a registered owner."""
-    names = list(signature(function).parameters)[1:]
-    return tuple((i, hints[name]) for i, name in enumerate(names) if hints.get(name) in OWNERS)
+    """Positions (the first parameter, `work`, not counted) of parameters with a registered owner, also of
+    those that may be None: none in particular."""
+    names = enumerate(list(signature(function).parameters)[1:])
+    return tuple((i, kind) for i, name in names for kind in OWNERS if hints.get(name) in (kind, kind | None))
 
 
 def _positional_only(name: str, function: Callable[..., Any]) -> None:

@@ -173,6 +173,22 @@ def test_an_owner_case_without_an_owned_object_is_refused_at_registration(own_ca
             return amount
 
 
+def test_an_owned_object_that_may_be_none_is_the_owners_or_none(store, entry, own_cases):
+    @use_case("tests.some", by=(OWNER,), reads=True)
+    def some(work: Work, contract: ContractId, other: ContractId | None) -> int:
+        return 42
+
+    @use_case("tests.any", by=(OWNER,), reads=True)
+    def any_at_all(work: Work, contract: ContractId | None) -> int:
+        return 42
+
+    mine, foreign = entry.contracts[0].contract, people.customer(store, "1002")
+    assert [store.run(people.owner(entry), some, mine, other) for other in (mine, None)] == [42, 42]
+    for case, args in ((some, (mine, foreign)), (some, (mine, 999)), (any_at_all, (None,))):
+        with pytest.raises(Denied):
+            store.run(people.owner(entry), case, *args)
+
+
 def test_a_whole_case_that_refuses_leaves_nothing_and_may_be_asked_again(store, entry, own_cases):
     ready = []
 
