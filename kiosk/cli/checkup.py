@@ -38,18 +38,18 @@ def lines(name: str) -> Iterator[Line]:
 
 
 def language_lines(operator: Operator, language: str) -> Iterator[Line]:
-    """Words of the interface that a language lacks, and the operator's words for what nobody says."""
+    """Words of the interface that a language lacks, and the profile's words for what nobody says."""
     about, places = words("Language {language}", language=language), locales(operator.folder)
     missing, unknown = lacking(language, places), strange(language, places)
     if missing:
         lack = words.plural("There are no words for {count} sentence: {some}.",
                             "There are no words for {count} sentences: {some}.",
                             count=len(missing), some=_some(missing))  # fmt: skip
-        way = words("Add them to locale/{language}/LC_MESSAGES/operator.po.", language=language)
+        way = words("Add them to locale/{language}/LC_MESSAGES/kiosk.po.", language=language)
         yield Line(about, own_name(language), f"{lack} {way}")
     if unknown:
-        other = words.plural("The kiosk does not say {count} sentence of operator.po: {some}.",
-                             "The kiosk does not say {count} sentences of operator.po: {some}.",
+        other = words.plural("The profile has words for {count} sentence that the kiosk does not say: {some}.",
+                             "The profile has words for {count} sentences that the kiosk does not say: {some}.",
                              count=len(unknown), some=_some(unknown))  # fmt: skip
         yield Line(about, own_name(language), f"{other} {words('Correct them, or take them out.')}")
     if not missing and not unknown:

@@ -212,7 +212,7 @@ def test_a_language_without_words(ours: Profile) -> None:
 
 def test_words_for_what_the_kiosk_does_not_say(ours: Profile) -> None:
     ours.write("locale/en/LC_MESSAGES/operator.po", PO + 'msgid "Contracd"\nmsgstr "Account"\n')
-    assert "The kiosk does not say 1 sentence of operator.po: “Contracd”." in ours.problem()
+    assert "The profile has words for 1 sentence that the kiosk does not say: “Contracd”." in ours.problem()
 
 
 def test_groups_and_tariffs_that_there_are_not(ours: Profile) -> None:

@@ -43,3 +43,10 @@ def test_the_wheel_stands_on_its_own(programs: Path, tmp_path: Path) -> None:
     file, tests = done.stdout.split()
     assert Path(file).is_relative_to(programs.parent)
     assert tests == "None"
+
+
+def test_a_profile_can_be_begun(programs: Path, tmp_path: Path) -> None:
+    """The template is in the wheel, its words as they are edited."""
+    subprocess.run([programs / "kiosk", "operator", "new", "ours"], cwd=tmp_path, check=True)
+    assert (tmp_path / "ours" / "locale" / "ru" / "LC_MESSAGES" / "operator.po").is_file()
+    assert not list((tmp_path / "ours").rglob("*.mo"))
