@@ -39,10 +39,11 @@ class VerdictLine(Widget):
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__()
-        self.verdict = verdict
+        self.show(verdict)
 
     def show(self, verdict: Verdict) -> None:
         self.verdict = verdict
+        self.set_class(verdict.tone == "bad", "-bad")
         self.refresh(layout=True)
 
     def render(self) -> Content:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from kiosk.core.quantity import Quantity, parse
+from kiosk.core.quantity import parse
 from kiosk.core.store import Store
 from kiosk.core.work import ContractId, MeterId
 from kiosk.meters.entering import enter_accounted, enter_meters, enter_readings
@@ -63,13 +63,29 @@ async def fill(customer: Served, *values: str) -> None:
 
 
 def verdicts(customer: Served) -> list[str]:
-    """What stands beside the fields, from the first meter on."""
-    return [line.render().plain.replace("\u00a0", " ") for line in customer.app.screen.query(VerdictLine)]
+    """What stands beside the fields, from the first meter on; runs of blanks as one blank."""
+    return [" ".join(line.render().plain.split()) for line in customer.app.screen.query(VerdictLine)]
 
 
 def values(customer: Served) -> list[str]:
     return [field.value for field in customer.app.screen.query(Field)]
 
 
-def quantity(text: str) -> Quantity:
-    return parse(text)
+async def clear(customer: Served) -> None:
+    """Rub out what stands in the field that has the focus."""
+    field = customer.app.focused
+    assert isinstance(field, Field)
+    await customer.pilot.press(*["backspace"] * len(field.value))
+    await customer.settled()
+
+
+async def open_form(customer: Served) -> None:
+    """The two keys from home."""
+    await customer.open("meters")
+    await customer.press("1")
+
+
+async def open_past(customer: Served, digit: str) -> None:
+    """What the menu has behind the form."""
+    await customer.open("meters")
+    await customer.press(digit)
