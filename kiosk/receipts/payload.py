@@ -107,6 +107,8 @@ def _full(receipt: Receipt, words: Words) -> Iterator[str]:
     )
     for place in ((operator, terminal), (operator,), ()):
         yield _lines(head, time, *place, *rest)
+    # What was done is worth more than labels: the readings of several meters are long.
+    yield next(_short(receipt, words))
 
 
 def _short(receipt: Receipt, words: Words) -> Iterator[str]:

@@ -149,3 +149,13 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_garbage_is_refused_and_never_breaks(text: str) -> None:
     with pytest.raises(Refusal):
         parse(text)
+
+
+def test_what_was_done_stays_where_only_the_labels_are_too_much() -> None:
+    """VEL-68, EIR-54: the readings of two meters, in Russian, are in the code that has room for them."""
+    readings = "Показания переданы. Холодная вода 1989564: 127 м³; Горячая вода 1995533: 512 м³"
+    receipt = replace(RECEIPT, what=Sentence("{text}", {"text": readings}))
+    text = payload(receipt, RU, FULL)
+    assert text
+    assert readings in text.splitlines()
+    assert payload(receipt, RU, SHORT) == "\n".join(line for line in text.splitlines() if line != readings)
