@@ -49,7 +49,7 @@ COMMANDS = (
         mark("one column, large amounts"), mark("Normal text"),
     ),
     Command(
-        "contract", "f5", "home", mark("Other contract"), mark("Contract"),
+        "contract", "f5", "home", mark("Other contract"), mark("Contracts"),
         mark("another of your contracts"), inside=True,
     ),
     Command("call", "f9", "home", mark("Call staff"), mark("Staff"), mark("whom to call and where")),

@@ -18,6 +18,7 @@ from kiosk.welcome.rules import WelcomeRules
 from screens.access import KINDS, LoginScreen
 from screens.base import KioskScreen
 from screens.commands import next_language
+from screens.scrolling import ScrollingScreen
 from screens.widgets.choice import Act, Deed
 from screens.widgets.qr import QR
 from screens.widgets.sheet import Gap, Row, Sheet
@@ -106,7 +107,7 @@ class WelcomeScreen(KioskScreen):
             yield Row(self.words("Cards"), ", ".join(self.rules.cards))
 
 
-class ContactsScreen(KioskScreen):
+class ContactsScreen(ScrollingScreen):
     """Who can be reached where and when (EIR-02, ILEX-12), and the way to the site (EIR-07)."""
 
     CSS_PATH = "../styles/welcome.tcss"
@@ -126,7 +127,7 @@ class ContactsScreen(KioskScreen):
             yield QR(fixed(site), site)
 
 
-class NoPasswordScreen(KioskScreen):
+class NoPasswordScreen(ScrollingScreen):
     """Who issues a password and where (ISP-02)."""
 
     CSS_PATH = "../styles/welcome.tcss"

@@ -16,7 +16,7 @@ from kiosk.core.ledger import Reason
 from kiosk.core.locale import mark
 from kiosk.core.money import Money
 from kiosk.core.operator import Operator
-from kiosk.core.sample import job, rows, shifted
+from kiosk.core.sample import job, rows, shifted, texts
 from kiosk.core.store import Store
 from kiosk.core.work import JOB, ContractId, OperationId, Work, use_case
 
@@ -42,9 +42,9 @@ def load(store: Store) -> None:
 
 
 def _charge(row: dict[str, str], operator: Operator) -> Charge:
-    texts = {"en": row["description_en"], operator.languages[0]: row["description"]}
     amount = money.parse(row["amount"], operator.currency)
-    return Charge(shifted(row["date"], operator), amount, msgspec.json.encode(texts).decode())
+    service = msgspec.json.encode(texts(row, "description", operator)).decode()
+    return Charge(shifted(row["date"], operator), amount, service)
 
 
 @use_case("charging.past_charges", by=(JOB,), writes=True)

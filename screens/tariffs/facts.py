@@ -9,17 +9,13 @@ from textual.widgets import Static
 
 from kiosk.core.locale import mark
 from kiosk.tariffs.views import TariffFacts
-from screens.base import KioskScreen
+from screens.scrolling import ScrollingScreen
 from screens.visit import ScreenWords
-from screens.widgets.choice import Act
 from screens.widgets.sheet import Row, Sheet
 
 
-class TariffScreen(KioskScreen):
-    """What one tariff costs and includes (VEL-88, EIR-64). A long text is read page by page.
-
-    scrolls  the text is longer than the screen
-    """
+class TariffScreen(ScrollingScreen):
+    """What one tariff costs and includes (VEL-88, EIR-64)."""
 
     CSS_PATH = "../../styles/tariffs.tcss"
     about = mark("What this tariff costs a month and what it includes.")
@@ -27,7 +23,6 @@ class TariffScreen(KioskScreen):
     def __init__(self, tariff: TariffFacts) -> None:
         super().__init__()
         self.tariff = tariff
-        self.scrolls = False
 
     def heading(self) -> str:
         return self.words("Tariffs › “{name}”", name=self.words.pick(self.tariff.name))
@@ -46,33 +41,6 @@ class TariffScreen(KioskScreen):
                 Row(words("Includes"), includes(tariff, words)),
             ]
         )
-
-    def acts(self) -> Iterable[Act]:
-        yield self.back_act()
-        if self.scrolls:
-            yield Act("0", self.words("More"), self.turn)
-
-    def turn(self) -> None:
-        """The next part of the text; after the last one the first."""
-        body = self.query_one("#body")
-        if body.scroll_y >= body.max_scroll_y:
-            body.scroll_home(animate=False)
-        else:
-            self.action_page(1)
-
-    async def show(self) -> None:
-        await super().show()
-        self.call_after_refresh(self._measure)
-
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._measure)
-
-    async def _measure(self) -> None:
-        """Only when it is laid out, it is known whether the text is longer than the screen."""
-        scrolls = self.query_one("#body").max_scroll_y > 0
-        if scrolls != self.scrolls:
-            self.scrolls = scrolls
-            await super().show()
 
 
 def includes(tariff: TariffFacts, words: ScreenWords) -> str:

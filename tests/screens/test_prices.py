@@ -10,8 +10,10 @@ import pytest
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
 from kiosk.tariffs.cases import rate
+from kiosk.tariffs.rules import TariffRules
 from kiosk.tariffs.views import UnitPrice
 from tests import people
+from tests.profiles import tune
 from tests.screens.served import Counter
 from tests.screens.tariffs import RATES, SINCE, offer, offered, open_prices
 from tests.screens.visit import visiting
@@ -73,3 +75,19 @@ async def test_without_prices_of_units(settings: Settings, store: Store, counter
         await visit.press("0")
         assert visit.where() == "PricesScreen"
         assert "… There are no prices of units." in visit.seen()
+
+
+async def test_an_operator_without_tariffs(settings: Settings, store: Store) -> None:
+    """EIR-64: prices of units only, for everybody; home has no tile of tariffs (EIR-24)."""
+    people.customer(store)
+    tune(store, TariffRules, plans=False)
+    store.run(people.job(), rate, RATES[0])
+    async with visiting(settings, store) as visit:
+        await visit.choose("prices")
+        assert "Prices of units" in visit.seen()
+        assert "Calls minute 01.01.2026 0.0456 BYN" in visit.seen()
+        await visit.press("escape")
+        assert visit.where() == "WelcomeScreen"
+        await visit.log_in("1001")
+        assert visit.where() == "HomeScreen"
+        assert "Tariff" not in visit.seen()
