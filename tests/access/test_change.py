@@ -178,7 +178,7 @@ def test_an_old_password_warns_and_then_wants_a_change(store: Store, entry: Entr
 
 
 def test_a_changed_password_ends_the_visits_at_other_terminals(store: Store, entry: Entry):
-    """VEL-19: whoever is in with the old password is out; the one who changed it goes on."""
+    """VEL-19, VEL-28: whoever is in with the old password is out; the one who changed it goes on."""
     elsewhere = people.enter(store, terminal="2")
     change(store, entry, PASSWORD, NEW)
     with pytest.raises(VisitOver):

@@ -64,6 +64,7 @@ def test_check_says_what_it_brings_and_moves_nothing(store: Store, ivan):
 
 
 def test_redeem_credits_at_once_with_a_receipt(store: Store, ivan):
+    """VEL-59."""
     people.cards(store, GOOD, value=2500)
     receipt = ivan.redeem(GOOD)
     assert (receipt.amount, receipt.balance, receipt.what.params) == (2500, 2500, {"serial": "B1-0000001"})

@@ -80,6 +80,7 @@ def test_whole_chains_have_no_fault(written: Store):
 
 
 def test_every_write_and_every_refusal_has_one_row(store: Store):
+    """VEL-24: what is done is the client's doing, so it is recorded."""
     by = people.job()
     store.run(by, "tests.act", False)
     with pytest.raises(Refusal):

@@ -53,6 +53,7 @@ def test_settings_are_always_open(store: Store):
 
 
 def test_customers_see_their_own_home_only(store: Store):
+    """ISP-01: a system that a password protects."""
     mine, other = customer(store, "1001"), customer(store, "1002")
     by = owner(enter(store, "1001"))
     assert store.run(by, HOME, mine).header.number == "1001"

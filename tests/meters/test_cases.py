@@ -214,7 +214,7 @@ def test_unusual_usage_goes_through_once_it_is_confirmed(flat: Flat) -> None:
 def test_a_rule_says_which_meter_and_why(
     store: Store, flat: Flat, typed: str, code: str, told: dict[str, object]
 ) -> None:
-    """All or none: the good reading beside it does not go either."""
+    """EIR-49, EIR-51, EIR-52: all or none; the good reading beside it does not go either."""
     refusal = flat.refused({"H-1": "448", "C-1": typed})
     assert refusal.code == f"meters.{code}"
     assert refusal.params == {"service": COLD, "number": "C-1", **told}

@@ -91,7 +91,7 @@ async def test_a_console_of_16_colours_has_no_looks_to_choose(
 
 
 async def test_staff_and_help_have_a_number(settings: Settings, store: Store) -> None:
-    """VEL-21, VEL-41: whoever has only a number pad finds help, staff and the end."""
+    """VEL-21, VEL-41, EIR-14: whoever has only a number pad finds help, staff and the end."""
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")

@@ -164,7 +164,7 @@ async def test_it_stays_at_least_as_long_as_the_profile_says(settings: Settings,
 
 
 async def test_my_receipts_open_again(settings: Settings, store: Store) -> None:
-    """The last 30 days, seven a page, each with its code."""
+    """VEL-68: the last 30 days, seven a page, each with its code."""
     people.customer(store)
     people.cards(store, *CODES)
     entry = people.enter(store)

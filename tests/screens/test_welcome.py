@@ -66,7 +66,7 @@ async def test_no_samples_outside_the_demo(settings: Settings, store: Store, dem
 
 
 async def test_contacts_and_the_way_to_the_site(settings: Settings, store: Store, demo: Operator) -> None:
-    """EIR-07, EIR-47, ILEX-12."""
+    """EIR-07, EIR-47, EIR-59, ILEX-12: nobody has logged in."""
     async with visiting(settings, store, operator=demo) as visit:
         await visit.press("3")
         assert "28 Primernaya St." in visit.seen()
