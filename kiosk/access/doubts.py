@@ -11,7 +11,7 @@ from kiosk.core.sample import own_rows
 
 _LEAST_DAYS_OF_MONTH = 28
 _ALWAYS_WARNED = mark(
-    "Passwords live {months} months and customers are warned {days} days ahead: that is always. "
+    "Customers are warned as soon as a password is new: months of its life {months}, days of warning {days}. "
     "Choose fewer days."
 )
 _NO_HASH = mark("The password of contract {contract} is no Argon2 hash, so nobody could log in with it.")

@@ -48,8 +48,8 @@ def language_lines(operator: Operator, language: str) -> Iterator[Line]:
         way = words("Add them to locale/{language}/LC_MESSAGES/kiosk.po.", language=language)
         yield Line(about, own_name(language), f"{lack} {way}")
     if unknown:
-        other = words.plural("The profile has words for {count} sentence that the kiosk does not say: {some}.",
-                             "The profile has words for {count} sentences that the kiosk does not say: {some}.",
+        other = words.plural("There are words for {count} sentence that the kiosk does not say: {some}.",
+                             "There are words for {count} sentences that the kiosk does not say: {some}.",
                              count=len(unknown), some=_some(unknown))  # fmt: skip
         yield Line(about, own_name(language), f"{other} {words('Correct them, or take them out.')}")
     if not missing and not unknown:

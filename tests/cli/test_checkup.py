@@ -122,7 +122,7 @@ def test_a_warning_that_never_ends(ours: Profile) -> None:
     """VEL-15."""
     ours.set("access.toml", "max_age_months", "1")
     ours.set("access.toml", "warn_days", "28")
-    assert ours.problem().startswith("access.toml, password.warn_days: Passwords live 1 months")
+    assert ours.problem().startswith("access.toml, password.warn_days: Customers are warned as soon as")
     ours.set("access.toml", "warn_days", "14")
     assert ours.problems() == []
 
@@ -212,7 +212,7 @@ def test_a_language_without_words(ours: Profile) -> None:
 
 def test_words_for_what_the_kiosk_does_not_say(ours: Profile) -> None:
     ours.write("locale/en/LC_MESSAGES/operator.po", PO + 'msgid "Contracd"\nmsgstr "Account"\n')
-    assert "The profile has words for 1 sentence that the kiosk does not say: “Contracd”." in ours.problem()
+    assert "There are words for 1 sentence that the kiosk does not say: “Contracd”." in ours.problem()
 
 
 def test_groups_and_tariffs_that_there_are_not(ours: Profile) -> None:
