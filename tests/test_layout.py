@@ -41,7 +41,7 @@ def test_wheel_holds_all_that_a_checkout_needs_to_run(wheel: set[str]) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", *PACKAGES], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.splitlines()
-    tools = re.compile(r"data/(locale/\w+\.py|.*\.po)")
+    tools = re.compile(r"data/(locale/\w+\.py|(locale|operators)/.*\.po)")
     assert {name for name in tracked if not tools.fullmatch(name)} <= wheel
     assert "data/locale/ru/LC_MESSAGES/kiosk.mo" in wheel
     assert {name.removesuffix(".po") + ".mo" for name in tracked if name.endswith(".po")} <= wheel
