@@ -191,7 +191,10 @@ def as_texts(value: str) -> Texts:
     """Texts as JSON keeps them; plain text is the same in every language."""
     if not value.startswith("{"):
         return {"": value}
-    return msgspec.json.decode(value, type=Texts)
+    try:
+        return msgspec.json.decode(value, type=Texts)
+    except msgspec.MsgspecError:  # a text that only begins as JSON does
+        return {"": value}
 
 
 def _decimal(amount: int, places: int) -> Any:

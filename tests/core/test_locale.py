@@ -134,6 +134,11 @@ def test_an_unknown_language_speaks_the_source():
     assert Speech("ru")("") == ""
 
 
+@pytest.mark.parametrize("text", ["Water", "{0} {x.__class__}", "{", '{"en": 1}', "[1]"])
+def test_a_text_that_is_no_json_of_texts_is_the_same_in_every_language(operator: Operator, text: str):
+    assert Words(operator, "ru")("{name:texts}", name=text) == text
+
+
 def test_the_operators_texts_fall_back(operator: Operator):
     words = Words(operator, "ru")
     assert words.pick({"en": "a", "ru": "б"}) == "б"
