@@ -123,7 +123,7 @@ def how(screen: KioskScreen, payment: Payment) -> str:
     method = words(METHOD_WORDS[payment.method])
     if payment.reverses_on:
         day = words.day(payment.reverses_on, SHORT_DAY)
-        return words("{method}, takes back the payment of {day}", method=method, day=day)
+        return words("{method}, takes back that of {day}", method=method, day=day)
     if payment.reversed_on:
         day = words.day(payment.reversed_on, SHORT_DAY)
         return words("{method}, taken back on {day}", method=method, day=day)

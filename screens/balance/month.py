@@ -147,7 +147,7 @@ class MonthsScreen(MenuScreen):
         )
         if total.other:
             other = money(total.other, signed=True)
-            line = self.words("{sums}, corrections {other}", sums=line, other=other)
+            line = self.words("{sums}, other {other}", sums=line, other=other)
         return Item(
             f"month-{total.first}", named(self.words, total), line, partial(self._chosen, total.first)
         )

@@ -6,10 +6,13 @@ from rich.cells import cell_len
 
 
 def ended(text: str, cells: int) -> str:
-    """The beginning of a text that is too long."""
+    """The beginning of a text that is too long: whole words, for half a number would be another one."""
     if cell_len(text) <= cells:
         return text
-    return _beginning(text, cells - 1).rstrip() + "…"
+    kept = _beginning(text, cells - 1)
+    if text[len(kept)] != " ":
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,;:") + "…"
 
 
 def middled(name: str, cells: int) -> str:

@@ -54,7 +54,7 @@ async def test_what_is_neither_charge_nor_payment_is_told_too(settings: Settings
         )
         await customer.press("0")
         told = [tile.line for tile in customer.app.screen.query(Tile)]
-        assert told[0] == "charged 0.00, paid 10.00, corrections -10.00"
+        assert told[0] == "charged 0.00, paid 10.00, other -10.00"
         assert told[1] == "charged 0.00, paid 0.00"
         await customer.open("balance")
         await customer.press("3")

@@ -54,7 +54,7 @@ async def test_a_reversal_is_an_entry_of_its_own_linked_to_its_payment(
     store.run(people.job(), reverse, contract, payment.operation, back)
     async with served(settings, store) as customer:
         await customer.open("payments")
-        assert "cash, takes back the payment of 03.11.2026 -10.00 BYN" in customer.seen()
+        assert "cash, takes back that of 03.11.2026 -10.00 BYN" in customer.seen()
         assert "cash, taken back on 05.11.2026 +10.00 BYN" in customer.seen()
 
 
