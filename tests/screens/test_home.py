@@ -95,9 +95,9 @@ async def test_staff_and_help_have_a_number(settings: Settings, store: Store) ->
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
-        await visit.press("6")
+        await visit.press("7")
         assert visit.where() == "HelpScreen"
-        await visit.press("escape", "7")
+        await visit.press("escape", "8")
         assert visit.where() == "CallScreen"
         await visit.press("escape", "9", "2")
         assert visit.where() == "AttractScreen"
