@@ -26,6 +26,7 @@ from kiosk.core.settings import load
 from kiosk.core.store import Store
 from kiosk.core.text import parse_day
 from kiosk.core.work import Refusal
+from kiosk.meters.rules import typed
 from kiosk.receipts import payload
 from tests import people
 
@@ -98,6 +99,14 @@ def is_amount(text: str) -> bool:
     return 1 <= len(whole) <= 15 and all_in(whole + part, DIGITS) and len(part.rstrip("0")) <= 2
 
 
+def is_reading(text: str) -> bool:
+    """EIR-50, EIR-55: nothing below zero, up to nine digits and three after a point or comma."""
+    kept = "".join(sign for sign in text.strip() if sign not in " \u00a0")
+    whole, _, part = kept.replace(",", ".", 1).partition(".")
+    lengths = len(whole.lstrip("0")) <= 9 and len(part.rstrip("0")) <= 3
+    return bool(whole) and all_in(whole + part, DIGITS) and lengths
+
+
 def is_day(text: str) -> bool:
     if [len(part) for part in text.split("-")] != [4, 2, 2] or not all_in(text, DIGITS + "-"):
         return False
@@ -146,6 +155,7 @@ PARSERS = {
     "phone": Parser(phone_number, is_phone),
     "e-mail": Parser(email_address, is_email),
     "amount": Parser(lambda text: money.parse(text, "BYN"), is_amount),
+    "reading": Parser(typed, is_reading),
     "day": Parser(parse_day, is_day),
     "terminal": Parser(lambda text: load(home="/", terminal=text, environ={}) if text else None, is_terminal),
 }

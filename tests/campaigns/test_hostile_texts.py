@@ -17,8 +17,12 @@ from kiosk.core import operator as profiles
 from kiosk.core import schema
 from kiosk.core.ledger import Posting
 from kiosk.core.operator import ProfileError
+from kiosk.core.quantity import parse
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
+from kiosk.meters.cases import define, record
+from kiosk.meters.records import Meter, ReadingRecord
+from kiosk.meters.views import NewMeter, StaffReading
 from kiosk.payments.records import Payment
 from kiosk.receipts.records import ReceiptRecord
 from screens.widgets.fit import ended, middled
@@ -28,10 +32,17 @@ from tests.screens.served import served
 
 MARKUP = ["[/", "[/b] x [foo", "[@click=app.quit]Press[/]", "{0} {x.__class__} %s", "漢字" * 20]
 
+# What home opens, and the keys from there.
+WAYS = (
+    ("balance", "1"), ("payments", "1"), ("receipts", "1"),
+    ("meters", "1"), ("meters", "2", "1"), ("meters", "3"),
+)  # fmt: skip
+
 
 def poison(store: Store, text: str) -> None:
     """Put the text into everything that a screen shows of a customer."""
-    params = msgspec.json.encode({"serial": text}).decode()
+    named = msgspec.json.encode({"en": text}).decode()
+    params = msgspec.json.encode({"serial": text, "readings": named, "count": 1}).decode()
     with store.write() as session:
         schema.drop_guards(session)
         session.execute(update(Customer).values(first_name=text, last_name=text, company=text))
@@ -39,6 +50,8 @@ def poison(store: Store, text: str) -> None:
         session.execute(update(Payment).values(reference=text))
         session.execute(update(Posting).values(params=params))
         session.execute(update(ReceiptRecord).values(params=params, shown=text))
+        session.execute(update(Meter).values(number=text, service=named, unit=named, supplier=text))
+        session.execute(update(ReadingRecord).values(note=text))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -48,11 +61,13 @@ async def test_a_text_of_a_record_is_only_shown(settings: Settings, store: Store
     contract = people.customer(store)
     people.cards(store, "12345678901234")
     store.run(people.owner(people.enter(store)), redeem, contract, CardCode("12345678901234"))
+    meter = store.run(people.job(), define, NewMeter(contract, "1", "Water", "m³"), ()).meter
+    store.run(people.job(), record, contract, StaffReading(meter, parse("120")))
     poison(store, text)
     async with served(settings, store) as customer:
-        for name in ("balance", "payments", "receipts"):
+        for name, *keys in WAYS:
             await customer.open(name)
-            await customer.press("1")
+            await customer.press(*keys)
             shown = text.split()[0][:6]
             assert shown in customer.seen()
             for row in range(2, 20):

@@ -18,6 +18,12 @@ from tests.screens.visit import Visit
 CARD = "12345678901234"
 SIZES = [(80, 24), (100, 30)]
 SCREENS = ["welcome", "home", "tariff", "card", "receipt"]
+# The size, and the keys on the menu of meters.
+METERS = {
+    "form": ((80, 24), ("1", "4", "5", "0")),
+    "airy": ((100, 30), ("1", "4", "4", "6")),
+    "usage": ((80, 24), ("3",)),
+}
 # Keys on the balance screen.
 MONEY = {"balance": (), "month": ("1",), "calendar": ("1", "7"), "why": ("1", "1"), "year": ("3",)}
 
@@ -99,5 +105,21 @@ def test_money_looks(demo: tuple[Path, Store], snap_compare: Any, screen: str, s
         await go(customer, "home")
         await customer.open("balance")
         await customer.press(*MONEY[screen])
+
+    assert snap_compare(app, terminal_size=size, run_before=visit)
+
+
+@pytest.mark.parametrize("screen", METERS)
+def test_meters_look(demo: tuple[Path, Store], snap_compare: Any, screen: str) -> None:
+    """The form with a good value and with one that breaks a rule, usage in bars (EIR-48, EIR-49)."""
+    home, store = demo
+    app = KioskApp(scene.settings(home, "en"), store.operator, lambda: store)
+    size, keys = METERS[screen]
+
+    async def visit(pilot: Pilot[Any]) -> None:
+        customer = Visit(app, pilot)
+        await go(customer, "home")
+        await customer.open("meters")
+        await customer.press(*keys)
 
     assert snap_compare(app, terminal_size=size, run_before=visit)
