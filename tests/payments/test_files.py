@@ -147,7 +147,11 @@ def test_who_is_suspended_by_debt_comes_back_at_once(store: Store, tmp_path: Pat
 
 
 def test_the_payments_of_the_demo_are_such_a_file(store: Store, tmp_path: Path):
-    lines = (data_folder() / "demo" / "payments.csv").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (data_folder() / "operators" / "demo" / "demo" / "payments.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     for number in sorted({row["contract"] for row in rows}):
         customer(store, number)
