@@ -190,4 +190,4 @@ def test_what_a_language_calls_itself(language: str, name: str):
 def test_a_shipped_profile_loads_without_babel(name: str):
     """The first frame is not to wait for it."""
     program = f"from kiosk.core import operator; operator.load(operator.find_profile({name!r}))"
-    assert not loaded_by(program) & HEAVY
+    assert not loaded_by(program) & HEAVY, "its catalogues are not compiled (make) or there is more to load"
