@@ -134,8 +134,8 @@ class ReceiptsScreen(ListScreen[Receipt]):
         return (self.words("Time"), self.words("What was done"), self.words("Amount"))
 
     def line(self, item: Receipt) -> Line:
-        words = self.words
-        return Line((words.moment(item.at), words(item.what), self.amount(item.amount, signed=True)))
+        amount = self.amount(item.amount, signed=True) if item.amount else ""
+        return Line((self.words.moment(item.at), self.words(item.what), amount))
 
     def empty(self) -> str:
         return self.words("No receipts yet.")

@@ -298,7 +298,9 @@ async def _other(visit: Visit, customer: Sample) -> Stops:
         return
     if isinstance(visit.app.screen, ContractsScreen):
         yield f"contracts-{customer.contract}"
-        await visit.press("enter")
+        lines = visit.app.visit.contracts()
+        own = next(line.contract for line in lines if line.number == customer.contract)
+        await visit.choose(f"contract-{own}")
     yield f"home-{customer.contract}"
     if await visit.choose("open-balance"):
         yield f"balance-{customer.contract}"

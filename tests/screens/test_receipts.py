@@ -122,6 +122,8 @@ async def test_a_receipt_without_money_shows_no_amount(settings: Settings, store
         screen = await handed(customer, amount=Money(0))
         assert not screen.query("BigAmount")
         assert parse(scanned(customer)).amount == 0
+        line = ReceiptsScreen().line(replace(RECEIPT, amount=Money(0)))
+        assert line.cells[-1] == ""
 
 
 @pytest.mark.usefixtures("_customer")
