@@ -28,7 +28,12 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PROFILES = sorted(folder.name for folder in (data_folder() / "operators").iterdir() if folder.is_dir())
 SIZES = ((80, 24), (100, 30), (160, 45))
 # Of the README, in English at the first size: profile and screen.
-README = (("demo", "welcome"), ("demo", "home"), ("demo", "tariff-change"), ("demo", "card-receipt"))
+README = (
+    ("demo", "welcome"),
+    ("velcom", "home"),
+    ("mosobleirc", "meters-typed"),
+    ("isponline", "tariff-receipt"),
+)
 
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # what the screens choose their colours by
 
