@@ -74,14 +74,17 @@ class MeterBlock(Vertical):
         """Say what this value means."""
         self.value = value
         self.query_one(VerdictLine).show(self._verdict())
-        self._come_into_view()
 
-    def on_descendant_focus(self) -> None:
-        self._come_into_view()
-
-    def _come_into_view(self) -> None:
+    def come_into_view(self) -> None:
         """All of it: the field alone would hide what its value means."""
         self.call_after_refresh(self.scroll_visible, animate=False)
+
+    on_descendant_focus = come_into_view
+
+    def on_resize(self) -> None:
+        """Other words, or keys on the screen, may have moved it out of sight."""
+        if self.has_focus_within:
+            self.come_into_view()
 
     def _field(self) -> Field:
         words, line = self.words, self.line

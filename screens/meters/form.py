@@ -75,6 +75,13 @@ class FormScreen(KioskScreen):
         super()._dress()
         self.set_class(len(self.form.meters) * BLOCK_ROWS > free_rows(self), "-full")
 
+    def _repeat(self) -> None:
+        """News takes room from the list: what has the focus stays in sight."""
+        super()._repeat()
+        for block in self.query(MeterBlock):
+            if block.has_focus_within:
+                block.come_into_view()
+
     # -- while one types -----------------------------------------------------------------------
 
     @on(Field.Changed)

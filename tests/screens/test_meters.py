@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual.widget import Widget
 
 from kiosk.core.settings import Settings
 from kiosk.core.store import Store
@@ -36,7 +37,7 @@ from tests.screens.meters import (
     values,
     verdicts,
 )
-from tests.screens.served import Counter, served
+from tests.screens.served import Counter, Served, served
 from tests.screens.visit import clipped, visiting
 
 Run = Callable[[], Any]
@@ -378,26 +379,48 @@ async def test_language_changes_while_one_types(settings: Settings, store: Store
         assert verdicts(customer)[1] == "+2 м³"
 
 
+def hidden(customer: Served, at: int) -> list[Widget]:
+    """Of the meter's field and verdict, the message and the buttons, what is not wholly to be seen."""
+    screen = customer.app.screen
+    news = (screen.query_one("MessageLine"), *screen.query(Act))
+    shown = (screen.query(Field)[at], screen.query("VerdictLine")[at], *news)
+    return [widget for widget in shown if clipped(screen, widget)]
+
+
 async def test_twelve_meters_at_the_smallest_size(settings: Settings, store: Store) -> None:
-    """Enter leads through all; the field, what it means, the message and the buttons stay in sight."""
+    """Enter leads through all; field, verdict, message and buttons stay in sight, beside keys, too."""
     contract = people.customer(store)
     for at in range(12):
         accounted(store, meter(store, contract, f"{at:02}"), date(2026, 10, 31), "100")
     async with served(settings, store) as customer:
         await open_form(customer)
-        screen = customer.app.screen
         for at in range(12):
             await customer.type("105" if at != 2 else "99")
-            focused = customer.app.focused
-            assert focused
-            shown = [focused, screen.query("VerdictLine")[at], *screen.query(Act)]
-            assert not [widget for widget in shown if clipped(screen, widget)]
+            assert not hidden(customer, at)
             await customer.press("enter")
         assert "Cold water, meter 02: Less than the reading before" in customer.seen()
-        focused = customer.app.focused
-        assert focused is screen.query(Field)[2]
-        shown = [focused, screen.query_one("MessageLine"), *screen.query(Act)]
-        assert not [widget for widget in shown if clipped(screen, widget)]
+        assert customer.app.focused is customer.app.screen.query(Field)[2]
+        assert not hidden(customer, 2)
+        customer.app.screen.query(Field).last().focus()
+        await customer.settled()
+        await clear(customer)
+        await customer.type("99")
+        await customer.press("f8")
+        assert not hidden(customer, 11)
+
+
+async def test_the_last_meter_stays_in_sight_under_news(settings: Settings, store: Store) -> None:
+    """The message takes its rows from the list, not from the meter that it is about."""
+    contract = people.customer(store)
+    for at in range(4):
+        accounted(store, meter(store, contract, f"{at:02}"), date(2026, 10, 31), "100")
+    async with served(settings, store) as customer:
+        await open_form(customer)
+        await customer.press("enter", "enter", "enter")
+        await customer.type("99")
+        await customer.press("enter")
+        assert "Cold water, meter 03: Less than" in customer.seen()
+        assert not hidden(customer, 3)
 
 
 async def test_fingers_have_a_key_for_the_point(settings: Settings, store: Store, counter: Counter) -> None:
