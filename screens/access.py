@@ -67,7 +67,7 @@ class LoginScreen(KioskScreen):
         mask = rules.phone_mask if self.kind == "phone" else ""
         yield Field(self.words(kind.label), id="name", signs=kind.signs, most=kind.most, mask=mask)
         yield Field(
-            self.words("Password"), id="password", most=rules.password.most, secret=True,
+            self.words("Password"), id="password", most=rules.password.longest, secret=True,
             hint=self.words("F6 shows it for 5 seconds"),
         )  # fmt: skip
         yield Static(id="layout", classes="muted", markup=False)
@@ -139,7 +139,7 @@ class PasswordScreen(KioskScreen):
         if self.reason is not MustChange.NO:
             yield Static(self.words(REASONS[self.reason]), classes="line", markup=False)
         if self.old is None:
-            yield self._field("old", self.words("Old password"), "any", rules.most)
+            yield self._field("old", self.words("Old password"), "any", rules.longest)
         signs: Signs = "letters" if rules.signs == "letters_digits" else "any"
         yield self._field("new", self.words("New password"), signs, rules.most)
         yield self._field("again", self.words("New password again"), signs, rules.most)

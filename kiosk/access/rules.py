@@ -15,6 +15,8 @@ from kiosk.core.operator import Facts
 from kiosk.core.work import Refusal
 
 LoginKind = Literal["contract", "phone", "email"]
+# Signs of a password that was set under other rules.
+LONGEST = 128
 _PHONE_SIGNS = re.compile(r"[0-9 +()\-]*")
 
 
@@ -36,6 +38,11 @@ class PasswordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if self.least > self.most:
             raise ValueError("most is not below least")
+
+    @property
+    def longest(self) -> int:
+        """Signs of a password that may be in use: one that was brought along may be longer than new ones."""
+        return max(self.most, LONGEST)
 
 
 class Argon2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from kiosk.core.store import Store
 from screens.access import alphabet
 from screens.widgets.field import Field
 from tests import people
+from tests.profiles import tune
 from tests.screens.served import Counter
 from tests.screens.visit import visiting
 
@@ -175,6 +176,15 @@ def _with(rules: AccessRules, password: PasswordRules) -> AccessRules:
     import msgspec
 
     return msgspec.structs.replace(rules, password=password)
+
+
+async def test_a_password_of_other_rules_is_longer_than_new_ones(settings: Settings, store: Store) -> None:
+    """EIR-04, VEL-16: what was brought along still opens, where new passwords have ten signs at most."""
+    people.customer(store, password="brought along, long")
+    tune(store, AccessRules, password=PasswordRules(least=5, most=10, signs="letters_digits"))
+    async with visiting(settings, store) as visit:
+        await visit.log_in("1001", "brought along, long")
+        assert visit.where() == "HomeScreen"
 
 
 async def test_choose_among_several_contracts(settings: Settings, store: Store) -> None:
