@@ -111,6 +111,15 @@ def test_usage_by_months_is_for_the_chart(store: Store, flat: Flat) -> None:
     assert [month.used for month in hot.months] == [2958, 3058, None]
 
 
+def test_the_first_day_of_the_chart_counts(store: Store, move_in: Callable[..., Flat]) -> None:
+    """What was used on it ends with a reading of that day."""
+    tune(store, MeterRules, chart_months=2)
+    flat = move_in()
+    flat.meter("C-1", on_2026_09_21="10", on_2026_10_01="20")
+    (cold,) = seen(store, usage, flat.contract)
+    assert [month.used for month in cold.months] == [parse("1"), None]
+
+
 def test_without_meters_there_is_nothing_to_show(store: Store, move_in: Callable[..., Flat]) -> None:
     contract = move_in().contract
     assert seen(store, history, contract, None, 0, "") == ReadingPage((), None)

@@ -31,7 +31,7 @@ VALUES = st.one_of(
 )
 CUSTOMER = st.tuples(st.just("customer"), VALUES, st.just(0), st.none())
 STAFF = st.tuples(st.just("staff"), VALUES, st.just(0), st.sampled_from([None, *Why]))
-FILE = st.tuples(st.just("file"), VALUES, st.integers(0, 100), st.none())  # hours ago
+FILE = st.tuples(st.just("file"), VALUES, st.sampled_from([0, 1, 6, 14, 26, 99]), st.none())  # hours ago
 BILL = st.tuples(st.just("bill"), VALUES, st.integers(0, 5), st.none())  # days ago
 STEPS = st.lists(
     st.tuples(st.sampled_from([0, 0, 1, 24, 60]), st.one_of(CUSTOMER, STAFF, FILE, BILL)),
