@@ -106,7 +106,7 @@ class MeterBlock(Vertical):
         if line.off:
             yield Row("", f"{SIGNS['bad']}  {words(line.off)}", "bad")
         elif line.overdue and line.due:
-            late = words("Verification overdue since {day:date}", day=line.due)
+            late = words("Verification was due on {day:date}", day=line.due)
             yield Row("", f"{SIGNS['think']}  {late}", "think")
 
     def _mark(self, mark: Mark | None) -> str:

@@ -233,7 +233,7 @@ async def test_an_overdue_verification(settings: Settings, store: Store, overdue
     async with served(settings, store) as customer:
         await open_form(customer)
         if overdue == "warn":
-            assert "Verification overdue since 01.10.2026" in customer.seen()
+            assert "Verification was due on 01.10.2026" in customer.seen()
             await customer.type("6")
             await customer.press("enter")
             assert isinstance(customer.app.screen, ReceiptScreen)
