@@ -72,7 +72,8 @@ class Words(Speech):
 
     Values are formatted by the field's spec: `{sum:money}`, `{sum:signed}`, `{price:rate}`, `{at:moment}`,
     `{at:clock}`, `{on:day}`, `{on:date}` (in digits), `{on:month}`, `{wait:span}` (seconds),
-    `{used:quantity}`, `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be ISO 8601 text.
+    `{used:quantity}`, `{name:texts}` (JSON, language -> text), and those of `Speech`. Times and days may be
+    ISO 8601 text.
     """
 
     def __init__(self, operator: Operator, language: str) -> None:

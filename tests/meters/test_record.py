@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.core.audit import AuditRow
 from kiosk.core.quantity import parse
@@ -129,3 +130,11 @@ def test_staff_need_a_role_that_may(store: Store, flat: Flat, monkeypatch: pytes
     with store.read() as session:
         row = session.execute(select(AuditRow.__table__).where(AuditRow.action == "meters.record")).one()
     assert (row.actor, row.object, row.result) == (f"staff:{staff}", f"ContractId:{flat.contract}", "done")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE reading SET value = 1", "DELETE FROM reading"])
+def test_readings_are_never_changed(store: Store, flat: Flat, statement: str) -> None:
+    flat.record("C-1", "121")
+    with pytest.raises(DBAPIError, match="append-only"), store.write() as session:
+        session.exec_driver_sql(statement)
+    assert flat.line("C-1").sent == Mark(TODAY, parse("121"))
