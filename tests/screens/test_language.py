@@ -1,4 +1,4 @@
-"""A language that only the profile speaks: a file in its folder, a word in `languages` (EIR-61, ISP-29)."""
+"""A language that only the profile speaks: a file in its folder and a word in `languages` (ISP-29)."""
 
 from __future__ import annotations
 
