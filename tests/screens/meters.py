@@ -12,7 +12,8 @@ from kiosk.meters.rules import Mark
 from kiosk.meters.views import DatedReading, NewMeter
 from screens.meters.block import VerdictLine
 from screens.widgets.field import Field
-from tests.screens.served import Served
+from tests import people
+from tests.screens.served import Counter, Served
 from tests.sight import acting
 
 COLD = '{"en": "Cold water", "ru": "Холодная вода"}'
@@ -52,6 +53,12 @@ def two_meters(store: Store, contract: ContractId) -> tuple[MeterId, MeterId]:
         accounted(store, made[-1], date(2025, 11, 30), str(value - 48))
         accounted(store, made[-1], date(2026, 10, 31), str(value))
     return made[0], made[1]
+
+
+def metered(store: Store) -> Counter:
+    """A customer whose water meters stood at 120 and 447 in the last bill."""
+    two_meters(store, people.customer(store, balance=3710))
+    return Counter(store, [])
 
 
 async def fill(customer: Served, *values: str) -> None:
