@@ -161,7 +161,7 @@ def test_an_empty_cell_keeps_what_is_known(store: Store, tmp_path: Path):
     assert (known["service"], known["supplier"], known["unit"], known["digits"]) == (
         "Cold water", "City", "m³", 5,
     )  # fmt: skip
-    assert known["verification_due"] == date(2030, 1, 1)
+    assert (known["verification_due"], known["version"]) == (date(2030, 1, 1), 3)
     assert accounted(store) == [(date(2026, 9, 30), 109000), (date(2026, 10, 31), 120000)]
     assert (meter(store, "H-1")["supplier"], accounted(store, "H-1")) == (
         "Heat", [(date(2026, 10, 31), 7500)],

@@ -108,8 +108,10 @@ def test_the_tile_answers(store: Store, flat: Flat, clock: Clock) -> None:
     clock.advance(days=3)
     flat.send({"C-1": "121", "H-1": "447"})
     assert line() == "sent on 25.11.2026: 2 of 2"
-    clock.advance(days=10)
+    clock.advance(days=6)
     assert line() == "no readings this month: 2 meters"
+    flat.send({"C-1": "121"})
+    assert line() == "sent on 01.12.2026: 1 of 2"
 
 
 def test_without_meters_the_tile_is_off(store: Store, move_in: Callable[..., Flat]) -> None:

@@ -49,6 +49,16 @@ def test_the_history_says_what_was_read_and_used(flat: Flat) -> None:
     assert [reading.origin for reading in cold] == [Origin.CUSTOMER] + [Origin.IMPORT] * 3
 
 
+def test_an_earlier_time_that_comes_later_is_not_in_force(flat: Flat) -> None:
+    """Decision 7: the latest time of a day, not the row that was entered last."""
+    flat.enter("C-1", datetime(2026, 11, 8, 10, tzinfo=UTC), "125.5")
+    flat.enter("C-1", datetime(2026, 11, 8, 9, tzinfo=UTC), "650")
+    assert [told(reading)[1:] for reading in page(flat).readings] == [
+        (parse("125.5"), parse("5.5"), True),
+        (parse("650"), None, False),
+    ]
+
+
 def test_the_first_reading_has_no_usage(move_in: Callable[..., Flat]) -> None:
     flat = move_in()
     flat.meter("C-1")

@@ -72,6 +72,13 @@ def test_over_three_times_the_average_is_unusual(operator: Operator, value: str,
     assert (weighed.used, weighed.unusual) == (parse(value) - parse("120"), unusual)
 
 
+@pytest.mark.parametrize(("value", "unusual"), [("120.6", False), ("120.601", True)])
+def test_what_was_counted_today_is_a_day_ago(operator: Operator, value: str, unusual: bool) -> None:
+    """0.2 a day are usual: what is used after a bill of the same day is compared with one day."""
+    known = line(before=Mark(TODAY, parse("120")), average=Average(parse("12"), 60))
+    assert weigh(operator, known, parse(value), TODAY).unusual == unusual
+
+
 def test_a_profile_may_never_ask(operator: Operator) -> None:
     never = tuned(operator, MeterRules, unusual_times=0)
     assert not weigh(never, line(average=Average(parse("1"), 360)), parse("900"), TODAY).unusual

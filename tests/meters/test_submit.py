@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import event, func, insert, select, update
 
 from kiosk.contracts.records import Contract
 from kiosk.core import ledger
+from kiosk.core.identity import Access
 from kiosk.core.locale import Words
 from kiosk.core.quantity import parse
 from kiosk.core.store import Store
@@ -119,6 +120,8 @@ def test_unusual_usage_goes_through_once_it_is_confirmed(flat: Flat) -> None:
     refusal = flat.refused({"C-1": "137"})
     assert refusal.code == "meters.unusual"
     assert refusal.params == {"service": COLD, "number": "C-1", "used": parse("17")}
+    with pytest.raises(Refusal, match=r"meters\.unusual"):
+        flat.send({"C-1": "137"}, sure=("H-1",))
     flat.send({"C-1": "137"}, sure=("C-1",))
     assert flat.line("C-1").sent == Mark(TODAY, parse("137"))
 
@@ -240,6 +243,20 @@ def test_customers_see_and_send_their_own_only(
         store.run(flat.by(), SUBMIT, other.contract, (NewReading(meter, parse("2")),), ())
 
 
+def test_a_right_that_has_ended_opens_nothing(store: Store, flat: Flat, move_in: Callable[..., Flat]) -> None:
+    """It stays in the records; neither contract nor meter is the customer's any more."""
+    other = move_in("1002", "2")
+    meter = other.meter("X-1", on_2026_10_31="1")
+    with store.write() as session:
+        ours = select(Access.login).where(Access.contract == flat.contract)
+        login, now = session.execute(ours).scalar_one(), datetime(2026, 11, 1, tzinfo=UTC)
+        session.execute(insert(Access).values(login=login, contract=other.contract, since=now, until=now))
+    with pytest.raises(Denied):
+        store.run(flat.by(), FORM, other.contract)
+    with pytest.raises(Denied):
+        store.run(flat.by(), HISTORY, flat.contract, meter, 0, "")
+
+
 # -- two at once -------------------------------------------------------------------------------------
 
 
@@ -265,19 +282,26 @@ def test_two_terminals_at_once_wait_for_each_other(store: Store, flat: Flat) -> 
     assert [reading.in_force for reading in readings] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "bring",
+    [lambda flat: flat.send({"C-1": "121"}), lambda flat: flat.enter("C-1", TODAY, "121")],
+    ids=["customer", "file"],
+)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_reading_is_judged_by_what_another_one_left(store: Store, flat: Flat) -> None:
+def test_a_reading_is_judged_by_what_another_one_left(
+    store: Store, flat: Flat, bring: Callable[[Flat], object]
+) -> None:
     """Whoever waits for the contract sees what was entered meanwhile. (SQLite has one writer anyway.)"""
     told: list[str] = []
     asked = Event()
 
     def watch(_session: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("UPDATE account") or "FROM accounted" in statement:
+        if any(part in statement for part in ("UPDATE account", "FOR UPDATE", "FROM accounted")):
             asked.set()
 
     def send() -> None:
         try:
-            flat.send({"C-1": "121"})
+            bring(flat)
         except Refusal as refusal:
             told.append(refusal.code)
 
