@@ -1,6 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SIZE ?= quick
+OPERATOR ?= demo
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /*/LC_MESSAGES/*.po,data/locale data/operators/*/locale)))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
@@ -8,8 +9,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-anno
 
 .PHONY: run test check figures screenshots lock locale clean
 
-run: .venv/run $(CATALOGUES) # the demo
-	@$(BIN)/kiosk demo
+run: .venv/run $(CATALOGUES) # the demo; OPERATOR=velcom shows another operator's
+	@$(BIN)/kiosk demo --operator $(OPERATOR)
 
 test: .venv/dev $(CATALOGUES) # all tests, on both databases
 	$(BIN)/pytest -n auto
