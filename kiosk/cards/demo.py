@@ -9,7 +9,7 @@ from kiosk.cards.cases import move, register, seal
 from kiosk.cards.files import read_codes
 from kiosk.cards.records import code_hash
 from kiosk.cards.rules import CardCode, Move
-from kiosk.core.sample import file_of
+from kiosk.core.sample import ENCODING, file_of
 from kiosk.core.store import Store
 from kiosk.core.work import Actor, By, OperationId
 
@@ -19,7 +19,7 @@ def load(store: Store) -> None:
     path = file_of("cards", store.operator)
     if not path.exists():
         return
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding=ENCODING, newline="") as file:
         rows = read_codes(file, store.operator.currency)
     for batch, group in groupby(rows, key=lambda row: row.batch):
         cards = list(group)

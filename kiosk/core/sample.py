@@ -12,6 +12,8 @@ from kiosk.core.months import last_of, later
 from kiosk.core.operator import Operator, Texts, data_folder
 from kiosk.core.work import Actor, By, OperationId
 
+# Spreadsheet programs put a mark before the first column.
+ENCODING = "utf-8-sig"
 # The day on which the files were written; every day in them is as far from it as from today.
 WRITTEN_ON = date(2026, 11, 22)
 _MONTH_SIGNS = len("2026-11")
@@ -29,7 +31,7 @@ def rows(name: str, operator: Operator) -> Iterator[dict[str, str]]:
     path = file_of(name, operator)
     if not path.exists():
         return
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding=ENCODING, newline="") as file:
         yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 
@@ -43,7 +45,7 @@ def own_rows(name: str, operator: Operator) -> list[dict[str, str]]:
     path = operator.folder / "demo" / f"{name}.csv"
     if not path.exists():
         return []
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines(keepends=True)
+    lines = path.read_text(encoding=ENCODING, errors="replace").splitlines(keepends=True)
     found = csv.DictReader((line for line in lines if not line.startswith("#")), restkey="", restval="")
     return [dict(row) for row in found]
 
