@@ -51,9 +51,9 @@ def test_the_average_is_of_the_last_year(flat: Flat) -> None:
 
 def test_meters_come_by_service_and_number(move_in: Callable[..., Flat]) -> None:
     flat = move_in()
-    for number, service in (("9", HOT), ("2", COLD), ("1", HOT), ("3", '{"ru":"Анна","en":"Zeta"}')):
+    for number, service in (("9", HOT), ("2", COLD), ("1", HOT), ("3", '{"ru":"Яблоко","en":"Apple"}')):
         flat.meter(number, service)
-    assert [line.number for line in flat.form().meters] == ["2", "1", "9", "3"]
+    assert [line.number for line in flat.form().meters] == ["3", "2", "1", "9"]
 
 
 def test_thirty_meters_ask_no_more_than_one(store: Store, move_in: Callable[..., Flat]) -> None:
