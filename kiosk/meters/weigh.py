@@ -24,7 +24,7 @@ def weigh(operator: Operator, line: MeterLine, value: Quantity, day: date) -> We
     amount = used(line.before, Mark(day, value), line.digits)
     times = operator.of(MeterRules).unusual_times
     days = max(1, (day - line.before.day).days)
-    high = bool(times and line.average) and unusual(amount, days, line.average, times)
+    high = times > 0 and unusual(amount, days, line.average, times)
     return Weighed(amount, cost(amount, line.rate, operator.currency), high)
 
 
