@@ -50,6 +50,12 @@ def own_rows(name: str, operator: Operator) -> list[dict[str, str]]:
     return [dict(row) for row in found]
 
 
+def own_lines(name: str, operator: Operator) -> list[int]:
+    """In which line of the profile's own sample file each of its rows is; cells have no line breaks."""
+    lines = (operator.folder / "demo" / f"{name}.csv").read_text(ENCODING, "replace").splitlines()
+    return [at for at, line in enumerate(lines, 1) if line and not line.startswith("#")][1:]
+
+
 def shifted(text: str, operator: Operator) -> date:
     """A day of a file, moved so that the demo never looks stale; a month, like 2026-11, is its last day."""
     today = operator.day_of(datetime.now(UTC))

@@ -5,7 +5,7 @@ For files and sample data. Whoever calls has cleaned the texts and found contrac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kiosk.core import bulk
+from kiosk.core.operator import Operator
 from kiosk.core.rows import among, kept, write
 from kiosk.core.work import MeterId, Refusal, Work
 from kiosk.meters import known
@@ -45,8 +46,8 @@ _LAST = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    """What is known of the meters of a batch, growing from reading to reading.
+class Past:
+    """What is known of meters, growing from reading to reading.
 
     last  the time of the last reading
     """
@@ -82,45 +83,46 @@ def enter_readings(work: Work, news: Sequence[DatedReading]) -> list[tuple[int, 
     """
     if not news:
         return []
-    batch, faults, taken = _batch(work, news), [], []
-    for position, new in enumerate(news):
-        day = work.operator.day_of(new.at)
-        try:
-            refuse(
-                known.line(work.operator, batch.meters[new.meter], batch.series[new.meter], day),
-                new.value,
-                day,
-            )
-        except Refusal as refusal:
-            faults.append((position, refusal))
-            continue
-        _grow(batch, new, day)
-        taken.append(_row(work, new, day))
+    faults = dict(judged(work.operator, _past(work, news), news))
+    taken = [_row(work, new) for position, new in enumerate(news) if position not in faults]
     write(work.session, _SEND, _READING, taken)
-    return faults
+    return list(faults.items())
 
 
-def _batch(work: Work, news: Sequence[DatedReading]) -> _Batch:
+def judged(operator: Operator, past: Past, news: Sequence[DatedReading]) -> Iterator[tuple[int, Refusal]]:
+    """Positions of the readings that are refused, and why; each of the others is past to those after it."""
+    for position, new in enumerate(news):
+        day = operator.day_of(new.at)
+        try:
+            line = known.line(operator, past.meters[new.meter], past.series[new.meter], day)
+            refuse(line, new.value, day)
+        except Refusal as refusal:
+            yield position, refusal
+        else:
+            _grow(past, new, day)
+
+
+def _past(work: Work, news: Sequence[DatedReading]) -> Past:
     session, ids = work.session, {new.meter for new in news}
     meters = known.by_id(session, ids)
     # A customer may be sending a reading of one of them: the second one sees what the first one did.
     bulk.lock(work, {meter.contract for meter in meters.values()})
     since = work.operator.day_of(min(new.at for new in news)) - timedelta(days=1)
     last = session.execute(_LAST, {"of_meters": list(ids)})
-    return _Batch(meters, dict(known.series(session, ids, since)), {row.meter: row.at for row in last})
+    return Past(meters, dict(known.series(session, ids, since)), {row.meter: row.at for row in last})
 
 
-def _grow(batch: _Batch, new: DatedReading, day: date) -> None:
+def _grow(past: Past, new: DatedReading, day: date) -> None:
     """The last of a day is in force (decision 7)."""
-    last = batch.last.get(new.meter)
+    last = past.last.get(new.meter)
     if last is None or new.at >= last:
-        batch.last[new.meter] = new.at
-        batch.series[new.meter] = batch.series[new.meter].then(Mark(day, new.value))
+        past.last[new.meter] = new.at
+        past.series[new.meter] = past.series[new.meter].then(Mark(day, new.value))
 
 
-def _row(work: Work, new: DatedReading, day: date) -> tuple[Any, ...]:
+def _row(work: Work, new: DatedReading) -> tuple[Any, ...]:
     """As `_READING` names the values."""
     session = work.session
-    when = kept(session, day), kept(session, new.at)
+    when = kept(session, work.operator.day_of(new.at)), kept(session, new.at)
     operation, recorded = kept(session, work.operation), kept(session, work.now)
     return operation, new.meter, *when, new.value, str(new.origin), "", recorded

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from kiosk.contracts import dated
 from kiosk.contracts.dated import NOT_YET, Known
@@ -20,7 +20,7 @@ from kiosk.core.work import ContractId, MeterId, Param, Refusal, Work
 from kiosk.meters import known
 from kiosk.meters.entering import enter_accounted, enter_meters, enter_readings
 from kiosk.meters.known import KnownMeter
-from kiosk.meters.records import ReadingRecord
+from kiosk.meters.records import Accounted, ReadingRecord
 from kiosk.meters.rules import Mark, typed
 from kiosk.meters.views import DatedReading, NewMeter
 
@@ -35,8 +35,18 @@ _SENT = select(ReadingRecord.meter, ReadingRecord.at, ReadingRecord.value).where
     ReadingRecord.day <= bindparam("last"),
 )
 
+_KEPT = union_all(
+    select(ReadingRecord.meter, ReadingRecord.value), select(Accounted.meter, Accounted.value)
+).subquery()
+_MOST = (
+    select(_KEPT.c.meter, func.max(_KEPT.c.value).label("most"))
+    .where(among(_KEPT.c.meter, "of_meters"))
+    .group_by(_KEPT.c.meter)
+)
+
 _NO_METER = mark("The contract {contract} has no meter {number}.")
 _TOGETHER = mark("What was accounted has both a day and a value.")
+_TOO_FEW = mark("This meter has shown {most:quantity} already: that is more than {digits} digits can show.")
 _DIAL = mark("This meter has {digits} digits before the point. Look at it again.")
 _TIME_NOT_YET = mark("This time has not come yet.")
 _AGAIN = mark("This reading is there already.")
@@ -82,11 +92,29 @@ def _check_meters(work: Work, rows: Sequence[Row]) -> Iterator[Fault]:
     contracts = dated.known(work.session, rows)
     yield from dated.unknown(contracts, rows)
     meters = _meters(work.session, contracts)
+    smaller = [
+        (row, meter) for row in rows if (meter := _of(row, contracts, meters)) and _shrinks(row, meter)
+    ]
+    yield from _check_shrunk(work.session, smaller)
     for row in rows:
         meter = _of(row, contracts, meters)
         if meter is None:
             yield from (_fault(row, column, EMPTY) for column in ("service", "unit") if row[column] is None)
         yield from _check_accounted(work, row, meter)
+
+
+def _shrinks(row: Row, meter: KnownMeter) -> bool:
+    """Whether the dial is said to have fewer digits than was known."""
+    return row["digits"] is not None and (meter.digits is None or row["digits"] < meter.digits)
+
+
+def _check_shrunk(session: Connection, smaller: Sequence[tuple[Row, KnownMeter]]) -> Iterator[Fault]:
+    """A dial shows what is kept of its meter."""
+    asked = {"of_meters": [meter.id for _, meter in smaller]}
+    most = {found.meter: found.most for found in session.execute(_MOST, asked)} if smaller else {}
+    for row, meter in smaller:
+        if most.get(meter.id, 0) >= 10 ** (row["digits"] + QUANTITY_DIGITS):
+            yield _fault(row, "digits", _TOO_FEW, most=most[meter.id], digits=row["digits"])
 
 
 def _check_accounted(work: Work, row: Row, meter: KnownMeter | None) -> Iterator[Fault]:

@@ -249,6 +249,8 @@ def test_limits_that_no_meter_reaches(ours: Profile) -> None:
         ("demo/payments.csv", "P-1002", "P-1001", "line 4, reference: This is in the file twice; line 3"),
         ("demo/cards.csv", "12345678901234", "1234", "line 3, code"),
         ("demo/readings.csv", "20010001,2026-08", "20010002,2026-08", "no sample meter 20010002"),
+        ("demo/readings.csv", "09-25,119", "09-25,111", "line 4, value: Less than the reading before: 112"),
+        ("demo/readings.csv", "10-25,126", "08-24,126", "line 5, at: There is a later reading already"),
         ("demo/contracts.csv", "2026-11-22,2.10", ",2.10", "1001 has nothing in this column"),
         ("demo/contracts.csv", "$argon2id$v=19$m=1024", "$argon2id$", "not a whole Argon2"),
         ("demo/contracts.csv", "2026-09-01", "", "wants the day on which it was set"),

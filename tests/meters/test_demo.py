@@ -15,9 +15,11 @@ from kiosk.core.module import modules
 from kiosk.core.operator import find_profile, load
 from kiosk.core.store import Store
 from kiosk.meters.cases import faults, form, history, usage
+from kiosk.meters.rules import MeterRules
 from kiosk.meters.views import Form
 from tests.conftest import Clock
 from tests.people import job
+from tests.profiles import tune
 from tests.sight import seen
 
 LATER = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -28,9 +30,13 @@ def demo(request: pytest.FixtureRequest, store: Store, clock: Clock) -> Iterator
     store.operator = load(find_profile(request.param))
     clock.now = LATER
     with time_machine.travel(LATER, tick=False):
-        for name in (name for name in modules() if name in ("tariffs", "contracts", "meters")):
-            attribute(modules()[name].demo)(store)
+        fill(store)
         yield store
+
+
+def fill(store: Store) -> None:
+    for name in (name for name in modules() if name in ("tariffs", "contracts", "meters")):
+        attribute(modules()[name].demo)(store)
 
 
 FIRST = {"demo": ("1001", "1002"), "mosobleirc": ("50010001", "50010002")}
@@ -69,3 +75,20 @@ def test_loading_them_again_changes_nothing(demo: Store) -> None:
     before = shown(demo, first)
     attribute(modules()["meters"].demo)(demo)
     assert shown(demo, first) == before
+
+
+def test_what_a_profile_refuses_is_left_out(store: Store, clock: Clock) -> None:
+    """Other rules do not stop the demo: no readings of an overdue meter, none above a limit."""
+    store.operator = load(find_profile("mosobleirc"))
+    tune(store, MeterRules, overdue="refuse", limits={"Электроэнергия": "200"})
+    clock.now = LATER
+    with time_machine.travel(LATER, tick=False):
+        fill(store)
+    hot, cold, electricity = shown(store, "50010002").meters
+    assert cold.off
+    assert cold.due
+    assert cold.sent
+    assert cold.sent.day <= cold.due
+    assert hot.sent
+    assert hot.sent.day > cold.due
+    assert electricity.limit == 200_000

@@ -185,6 +185,19 @@ def test_rows_of_meters_that_cannot_be(store: Store, tmp_path: Path):
     assert named(found, WRONG_METERS) == []
 
 
+@pytest.mark.usefixtures("meters")
+def test_a_dial_has_room_for_what_is_kept(store: Store, tmp_path: Path):
+    """What was accounted of C-1 and sent of H-1 wants three digits; fewer would leave a database unsound."""
+    sent(store, tmp_path, "1001,H-1,2026-11-01,120")
+    told = "has shown {} already: that is more than 2 digits can show."
+    wrong = (("1001,C-1,2", "digits", told.format("108.006")), ("1001,H-1,2", "digits", told.format("120")))
+    header = "contract,meter,digits"
+    found = refused(store, tmp_path, "meters", header, *(row for row, _, _ in wrong))
+    assert named(found, wrong) == []
+    assert load(store, tmp_path, "meters", header, "1001,C-1,3", "1001,H-1,3").applied == 2
+    assert unsound(store) == []
+
+
 def test_a_meter_is_once_in_a_file(store: Store, tmp_path: Path):
     customer(store)
     (fault,) = refused(store, tmp_path, "meters", METERS, COLD, HOT, HOT)
