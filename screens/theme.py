@@ -66,26 +66,26 @@ def themes(brand: Brand) -> list[Theme]:
 
 
 def check_brand(brand: Brand) -> None:
-    """Raises ProfileError with the pair that is too faint, or the colour that is none."""
-    try:
-        shades = colours("paper", brand)
-        faint = [pair for pair in PAIRS if contrast(shades[pair[0]], shades[pair[1]]) < LEAST_CONTRAST]
-    except ValueError as error:
-        raise ProfileError(f"operator.toml: brand: {error}; write colours as #rrggbb") from error
-    if faint:
-        text, ground = faint[0]
-        raise ProfileError(
-            f"operator.toml: brand: {shades[text]} on {shades[ground]} ({text} on {ground}) has a contrast "
-            f"of {contrast(shades[text], shades[ground]):.1f}; at least {LEAST_CONTRAST} is needed to be read"
+    """Raises ProfileError with each of the colours that is too faint."""
+    shades, reasons = colours("paper", brand), dict[str, str]()
+    for text, ground in PAIRS:
+        reached = contrast(shades[text], shades[ground])
+        if reached >= LEAST_CONTRAST:
+            continue
+        # The grounds of the paper are light, and the texts on the brand's colours are white.
+        reasons.setdefault(
+            "primary" if text == "title" else ground,
+            f"{shades[text]} on {shades[ground]} ({text} on {ground}) has a contrast of {reached:.1f}; "
+            f"at least {LEAST_CONTRAST} is needed to be read: choose a darker colour",
         )
+    if reasons:
+        named = "; ".join(f"brand.{key}: {reason}" for key, reason in reasons.items())
+        raise ProfileError(f"operator.toml: {named}")
 
 
 def contrast(text: str, ground: str) -> float:
     """Contrast ratio of two colours as WCAG 2 defines it: 1 to 21."""
-    try:
-        lights = sorted(_luminance(Color.parse(colour)) for colour in (text, ground))
-    except Exception as error:
-        raise ValueError(f"{text} or {ground} is not a colour") from error
+    lights = sorted(_luminance(Color.parse(colour)) for colour in (text, ground))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Annotated, Any, Literal, Protocol, TypeVar, get_args, get_origin, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -25,8 +25,12 @@ from kiosk.core.text import harmless
 
 S = TypeVar("S", bound=msgspec.Struct)
 Texts = dict[str, str]
+Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#1f4e79"])]
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_STEP = re.compile(r"\.\.\.|[^.\[\]]+")
+# How msgspec names any value of a table.
+_ANY = "..."
 _FIELD = re.compile(r"unknown field `(?P<name>[^`]*)`")
 
 
@@ -37,9 +41,9 @@ class ProfileError(Exception):
 class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The operator's colours (#rrggbb); what is left out keeps the house's own."""
 
-    primary: str = "#0b5a7a"
-    secondary: str = "#155e63"
-    accent: str = "#b3410e"
+    primary: Colour = "#0b5a7a"
+    secondary: Colour = "#155e63"
+    accent: Colour = "#b3410e"
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -237,24 +241,45 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _explain(path: Path, text: str, kind: type[msgspec.Struct], error: str) -> str:
     at = _AT.search(error)
-    keys = [key for key in re.split(r"[.\[]", at["path"]) if key] if at else []
+    steps = _STEP.findall(at["path"]) if at else []
+    wanted = _kind_at(kind, steps)
+    keys = [f"[{int(step) + 1}]" if step.isdecimal() else step for step in steps if step != _ANY]
     reason = _AT.sub("", error)
-    unknown = _FIELD.search(error)
-    if unknown:
-        names = _fields(kind, keys)
+    if unknown := _FIELD.search(error):
         keys.append(unknown["name"])
-        reason = f"unknown setting{_nearest(unknown['name'], names)}"
+        reason = f"unknown setting{_nearest(unknown['name'], _fields(wanted))}"
+    elif choices := get_args(wanted) if get_origin(wanted) is Literal else ():
+        reason = f"{reason}; it can be: {', '.join(map(str, choices))}"
+    elif "regex" in error and (examples := _examples(wanted)):
+        reason = f"it wants a text like {' or '.join(examples)}"
     return f"{_where(path, tuple(keys), text)}: {reason}"
 
 
-def _fields(kind: Any, keys: list[str]) -> list[str]:
-    """Names of the settings at a key path; none where the path leads through lists or tables."""
-    for key in keys:
-        hints = {f.name: f.type for f in msgspec.structs.fields(kind)}
-        kind = hints.get(key)
-        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
-            return []
-    return [field.name for field in msgspec.structs.fields(kind)]
+def _kind_at(kind: Any, steps: Iterable[str]) -> Any:
+    """The type of the setting to which a path leads; None where that is not known."""
+    for step in steps:
+        bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        if get_origin(bare) in (list, dict):
+            kind = get_args(bare)[-1]
+        else:
+            kind = next((field.type for field in _settings(bare) if field.name == step), None)
+    return kind
+
+
+def _settings(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The settings of a table; none of anything else."""
+    is_table = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    return msgspec.structs.fields(kind) if is_table else ()
+
+
+def _fields(kind: Any) -> list[str]:
+    return [field.name for field in _settings(kind)]
+
+
+def _examples(kind: Any) -> list[str]:
+    """How a text of this form may look, in quotation marks as the file wants them."""
+    metas = (meta for meta in get_args(kind)[1:] if isinstance(meta, msgspec.Meta))
+    return [f'"{example}"' for meta in metas for example in meta.examples or ()]
 
 
 def _where(path: Path, keys: tuple[str, ...], text: str | None = None) -> str:
@@ -265,12 +290,17 @@ def _where(path: Path, keys: tuple[str, ...], text: str | None = None) -> str:
         if header := re.match(r"\s*\[+([\w.\-]+)\]+", line):
             table = tuple(header[1].split("."))
             if table == keys:
-                return f"{path}, line {number}: {'.'.join(keys)}"
+                return f"{path}, line {number}: {_named(keys)}"
         if setting := re.match(r"\s*([\w.\-]+)\s*=", line):
             table_and_key = (*table, *setting[1].split("."))
             if table_and_key == keys[: len(table_and_key)] and keys:
-                return f"{path}, line {number}: {'.'.join(keys)}"
-    return f"{path}: {'.'.join(keys)}" if keys else str(path)
+                return f"{path}, line {number}: {_named(keys)}"
+    return f"{path}: {_named(keys)}" if keys else str(path)
+
+
+def _named(keys: Iterable[str]) -> str:
+    """ "password.least", "contacts[2].label"."""
+    return ".".join(keys).replace(".[", "[")
 
 
 def _nearest(name: str, known: Any) -> str:

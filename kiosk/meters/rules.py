@@ -17,7 +17,7 @@ from kiosk.core.quantity import QUANTITY_DIGITS, Quantity
 from kiosk.core.work import Refusal
 
 Months = Annotated[int, msgspec.Meta(ge=0, le=600)]
-Units = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")]
+Units = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$", examples=["1000", "0.5"])]
 
 
 class MeterRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from kiosk.core.operator import Facts, Texts
 from kiosk.core.work import Refusal
 
 Effective = Literal["now", "next_day", "next_period"]
-Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")]
+Price = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$", examples=["10.00"])]
 
 
 class ChangeRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

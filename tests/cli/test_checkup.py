@@ -127,6 +127,17 @@ def test_a_warning_that_never_ends(ours: Profile) -> None:
     assert ours.problems() == []
 
 
+@pytest.mark.parametrize(
+    "mask", ["#", "8 (###) ###-##-##", "+375 ## ###-##-## x", f"+375 {'#' * 13}", "+375 #"]
+)
+def test_a_phone_mask_that_no_number_fits(ours: Profile, mask: str) -> None:
+    """VEL-03: numbers are kept with + and their country."""
+    ours.set("access.toml", "login_kinds", '["contract", "phone"]')
+    assert ours.problems() == []
+    ours.set("access.toml", "phone_mask", f'"{mask}"')
+    assert ours.problem().startswith(f"access.toml, phone_mask: No phone number looks like “{mask}”.")
+
+
 def test_a_phone_mask_in_which_nothing_can_be_typed(ours: Profile) -> None:
     """VEL-03: such a profile is not even loaded."""
     ours.set("access.toml", "phone_mask", '"+375"')
@@ -196,7 +207,7 @@ def test_sample_customers_in_a_profile_that_is_no_demo(ours: Profile) -> None:
 
 def test_colours_that_cannot_be_read(ours: Profile) -> None:
     ours.set("operator.toml", "accent", '"#ffd700"')
-    assert "Brand colours: operator.toml: brand: #ffffff on #ffd700" in ours.problem()
+    assert "Brand colours: operator.toml: brand.accent: #ffffff on #ffd700" in ours.problem()
 
 
 def test_a_language_without_words(ours: Profile) -> None:

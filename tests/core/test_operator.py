@@ -63,10 +63,35 @@ def test_settings_under_a_wrong_type_are_a_bug(operator: Operator):
         Operator(PLAIN, operator.facts, {CardRules: operator.of(AccessRules)}).of(CardRules)
 
 
-def test_an_unknown_setting_inside_a_list_has_no_nearest_name(folder: Path):
+def test_an_unknown_setting_inside_a_list_is_named_by_its_place(folder: Path):
     append(folder, "operator.toml", "[[contacts]]\nlabel = {}\nvalue = {}\nvalu = {}\n")
-    assert "unknown setting" in said(folder)
-    assert "did you mean" not in said(folder)
+    assert said(folder) == "operator.toml: contacts[1].valu: unknown setting (did you mean “value”?)"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("meters.toml", 'overdue = "block"',
+         "line 1: overdue: Invalid enum value 'block'; it can be: warn, refuse"),
+        ("meters.toml", 'limit = "-5"', 'line 1: limit: it wants a text like "1000" or "0.5"'),
+        ("meters.toml", '[limits]\nGas = "5,5"', 'line 1: limits: it wants a text like "1000" or "0.5"'),
+        ("tariffs.toml", '[up]\nfee = "much"', 'line 2: up.fee: it wants a text like "10.00"'),
+    ],
+)  # fmt: skip
+def test_a_wrong_choice_or_form_is_told_with_what_can_be(folder: Path, file: str, text: str, reason: str):
+    (folder / file).write_text(text)
+    assert said(folder) == f"{file}, {reason}"
+
+
+@pytest.mark.parametrize("colour", ["red", "#fff", "1f4e79"])
+def test_a_colour_is_written_in_one_way(folder: Path, colour: str):
+    append(folder, "operator.toml", f'\n[brand]\nprimary = "{colour}"\n')
+    assert said(folder).endswith('brand.primary: it wants a text like "#1f4e79"')
+
+
+def test_a_wrong_choice_in_a_list(folder: Path):
+    (folder / "access.toml").write_text('login_kinds = ["contract", "contracts"]')
+    assert "login_kinds[2]: Invalid enum value 'contracts'; it can be: contract, phone, email" in said(folder)
 
 
 def test_an_unknown_setting_is_named_with_its_line_and_the_nearest(folder: Path):

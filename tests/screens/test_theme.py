@@ -51,7 +51,7 @@ def test_contrast_as_wcag_has_it() -> None:
     [
         (Brand(primary="#9fd0e6"), "#9fd0e6 on #f4f1ea"),
         (Brand(accent="#ffcc00"), "#ffffff on #ffcc00"),
-        (Brand(secondary="teal-ish"), "write colours as #rrggbb"),
+        (Brand("#9fd0e6", accent="#ffcc00"), r"brand\.primary: .*; brand\.accent: .* choose a darker colour"),
     ],
 )
 def test_a_brand_that_cannot_be_read_is_refused(brand: Brand, reason: str) -> None:
