@@ -108,6 +108,9 @@ class FormScreen(KioskScreen):
                 event.prevent_default()
                 self.say("bad", refusal)
 
+    def action_rub(self) -> None:
+        """Backspace only takes signs back here: held too long it would empty the other meters and leave."""
+
     def action_accept(self) -> None:
         """From the field that was to be mended, Enter submits again at once."""
         if self.focused and self.focused.id == self.mending:

@@ -290,6 +290,16 @@ async def test_language_changes_while_one_types(settings: Settings, store: Store
         assert verdicts(customer)[1] == "+2 м³"
 
 
+async def test_backspace_stays_in_its_field(settings: Settings, store: Store, counter: Counter) -> None:
+    """A key that is held too long empties no other meter, and does not leave."""
+    async with served(settings, store, counter) as customer:
+        await open_form(customer)
+        await fill(customer, "127", "450")
+        await customer.press(*["backspace"] * 8)
+        assert isinstance(customer.app.screen, FormScreen)
+        assert values(customer) == ["127", ""]
+
+
 async def test_back_submits_nothing(settings: Settings, store: Store, counter: Counter) -> None:
     """No is first, and on back: `*` of a number pad, too."""
     async with served(settings, store, counter) as customer:
