@@ -99,6 +99,9 @@ class MeterBlock(Vertical):
         yield Row("", name)
         yield Row(words("Accounted"), self._mark(line.accounted))
         if line.sent and line.sent.day == self.day:
+            # A second reading of a day is compared with those of earlier days (decision 7).
+            if line.before and line.before != line.accounted:
+                yield Row(words("Sent before"), self._mark(line.before))
             value = self._quantity(line.sent)
             yield Row(words("Sent today"), words("{value}; a new one replaces it", value=value))
         else:

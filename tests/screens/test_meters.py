@@ -254,6 +254,21 @@ async def test_a_reading_of_today_is_named_and_replaced(
         assert isinstance(customer.app.screen, ReceiptScreen)
 
 
+async def test_a_second_reading_of_a_day_names_what_it_is_compared_with(
+    settings: Settings, store: Store
+) -> None:
+    """Decision 7: not with the first of that day, but with the last of an earlier one."""
+    cold = meter(store, people.customer(store), "1989564")
+    sent(store, cold, date(2026, 10, 31), "110")
+    sent(store, cold, date(2026, 11, 22), "120")
+    async with served(settings, store, Counter(store, [])) as customer:
+        await open_form(customer)
+        await customer.type("115")
+        assert "Sent before 110 m³ on 31.10.2026" in customer.seen()
+        assert "Sent today 120 m³; a new one replaces it" in customer.seen()
+        assert "+5 m³" in customer.seen()
+
+
 async def test_what_was_sent_before_counts_for_the_difference(settings: Settings, store: Store) -> None:
     """Decision 7: the later of accounted and sent."""
     contract = people.customer(store)
