@@ -47,7 +47,7 @@ def _stated(place: Place, receipt: Receipt) -> list[str]:
     return [
         words("Receipt {number}, {at:moment}, terminal {terminal}", number=receipt.number, at=receipt.at,
               terminal=receipt.terminal),
-        words("Contract {contract}", contract=receipt.contract),
+        words("Contract {number}", number=receipt.contract),
         words(receipt.what),
         words("Amount {sum:money}, balance after it {balance:money}", sum=receipt.amount,
               balance=receipt.balance),
