@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from kiosk.core.locale import mark
-from screens.base import KioskScreen
+from screens.scrolling import ScrollingScreen
 from screens.welcome import contact_rows
 from screens.widgets.sheet import Gap, Row, Sheet
 
 
-class CallScreen(KioskScreen):
+class CallScreen(ScrollingScreen):
     """The profile's contacts, and what to tell them: the terminal."""
 
     about = mark("Staff in this hall can help at once; the phones answer as it says beside them.")

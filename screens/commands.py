@@ -20,7 +20,7 @@ class Command:
     key     its function key
     place   where it has a number, too: a number pad alone is enough
     words   gettext id for the footer; `short` where there is little room; `about` for help
-    undo    words while its switch is on
+    undo    words while its switch is on; `undo_short` where there is little room
     inside  only after a login
     """
 
@@ -31,6 +31,7 @@ class Command:
     short: str
     about: str
     undo: str = ""
+    undo_short: str = ""
     inside: bool = False
 
 
@@ -46,7 +47,7 @@ COMMANDS = (
     ),
     Command(
         "large", "f4", "settings", mark("Large text"), mark("Large"),
-        mark("one column, large amounts"), mark("Normal text"),
+        mark("one column, large amounts"), mark("Normal text"), mark("Normal"),
     ),
     Command(
         "contract", "f5", "home", mark("Other contract"), mark("Contracts"),
@@ -64,9 +65,9 @@ def label(command: Command, words: ScreenWords, visit: Visit, short: bool = Fals
     """What the footer or a numbered place calls the command now."""
     if command.id == "language":
         return own_name(next_language(visit.language, words.operator.languages))
-    if short:
-        return words(command.short)
     on = {"amounts": visit.hidden, "large": visit.large}.get(command.id, False)
+    if short:
+        return words(command.undo_short if on and command.undo_short else command.short)
     return words(command.undo if on else command.words)
 
 

@@ -17,7 +17,7 @@ from screens.widgets.sheet import Gap, Row, Sheet
 KEYS = (
     (mark("Digits"), mark("choose what has that number; in a field they are typed")),
     (mark("Enter"), mark("goes on")),
-    (mark("Backspace"), mark("takes the last sign back")),
+    (mark("Backspace"), mark("takes the last sign back; in an empty field, one step back")),
     (mark("Esc or *"), mark("one step back")),
     (mark("Arrows, Tab"), mark("move to another choice")),
     ("F6, F8", mark("show the password; keys on the screen")),

@@ -36,7 +36,7 @@ class WelcomeScreen(KioskScreen):
 
     def heading(self) -> str:
         if len(self.rules.kinds) > 1:
-            return self.words("Which customer are you?")
+            return self.words("Which service is it about?")
         return self.words.pick(self.rules.greeting)
 
     def body(self) -> Iterable[Widget]:

@@ -27,7 +27,7 @@ def test_velcom(tmp_path: Path) -> None:
     """First choice, login by phone behind its mask, balance, an express card, its receipt."""
     with demo_of("velcom", tmp_path) as customer:
         customer.wake()
-        customer.reads("Which customer are you?")
+        customer.reads("Which service is it about?")
         customer.press(customer.number_of("Мобильная связь"))
         customer.wait_for("+375 ")
         customer.types("Phone number", "291000001")

@@ -92,7 +92,7 @@ async def test_several_kinds_of_service(settings: Settings, store: Store, demo: 
     rules = msgspec.structs.replace(demo.of(WelcomeRules), kinds=kinds)
     several = Operator(demo.folder, demo.facts, {**demo._settings, WelcomeRules: rules})
     async with visiting(settings, store, operator=several) as visit:
-        assert "Which customer are you?" in visit.seen()
+        assert "Which service is it about?" in visit.seen()
         await visit.press("enter")
         assert visit.where() == "WelcomeScreen"
         await visit.press("1")
@@ -108,3 +108,14 @@ async def test_help_tells_of_the_screen_below(settings: Settings, store: Store) 
         assert "Hide amounts" not in visit.seen()
         await visit.press("f1", "escape")
         assert visit.where() == "LoginScreen"
+
+
+async def test_all_contacts_are_in_reach_of_a_number_pad(settings: Settings, store: Store) -> None:
+    """VEL-21: in large text, too, which the footer offers to undo."""
+    operator = load(find_profile("mosobleirc"))
+    async with visiting(settings, store, operator=operator) as visit:
+        await visit.press("f4", "f9")
+        assert "F4 Normal" in visit.seen()
+        assert "This terminal" not in visit.seen()
+        await visit.press("0")
+        assert "This terminal 1" in visit.seen()
