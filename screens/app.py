@@ -21,6 +21,7 @@ from screens.shut import STOPPED
 from screens.theme import CONSOLE, themes
 from screens.visit import ScreenWords, Visit
 from screens.ways import WaysApp
+from screens.wrapping import keep_numbers_whole
 
 SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
@@ -35,6 +36,7 @@ class KioskApp(WaysApp, inherit_bindings=False):
 
     def __init__(self, settings: Settings, operator: Operator, opening: Opening | None = None) -> None:
         super().__init__()
+        keep_numbers_whole()
         self.settings, self.operator = settings, operator
         self.asker = Asker(opening or (lambda: open_service(settings, operator)))
         for theme in themes(operator.facts.brand):
