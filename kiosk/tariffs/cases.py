@@ -10,7 +10,7 @@ import msgspec
 from kiosk.charging.cases import outlook
 from kiosk.charging.lines import lines_of
 from kiosk.core import ledger
-from kiosk.core.locale import Sentence, mark
+from kiosk.core.locale import Sentence, Words, as_texts, mark
 from kiosk.core.money import Money
 from kiosk.core.tile import Tile
 from kiosk.core.work import ANYONE, JOB, OWNER, STAFF, ContractId, Param, Refusal, Work, use_case
@@ -49,9 +49,15 @@ def rate(work: Work, new: UnitPrice) -> UnitPrice:
 
 @use_case("tariffs.public", by=(ANYONE,), reads=True)
 def public(work: Work) -> PriceList:
-    """The tariffs that may be taken, by group and fee, and the unit prices in force today (EIR-64)."""
+    """The tariffs that may be taken, by group and fee, and the unit prices in force today (EIR-64), by
+    service in the operator's first language."""
     listed = _offered(work, catalogue.listed(work.session, work.today))
-    return PriceList(tuple(one.facts for one in listed), catalogue.rates(work.session, work.today))
+    words = Words(work.operator, work.operator.languages[0])
+    rates = sorted(
+        catalogue.rates(work.session, work.today),
+        key=lambda rate: (words.pick(as_texts(rate.service)), words.pick(as_texts(rate.unit))),
+    )
+    return PriceList(tuple(one.facts for one in listed), tuple(rates))
 
 
 def _offered(work: Work, listed: Mapping[int, Listed]) -> list[Listed]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
+from kiosk.core.locale import as_texts
 from kiosk.core.money import Money
 from kiosk.core.store import Store
 from kiosk.core.work import Actor, By, ContractId, Refusal
@@ -104,6 +106,16 @@ def test_unit_prices_are_those_in_force_today(store: Store):
     )
     store.run(job(), rate, UnitPrice("gas", "m3", 500, MAY))
     assert seen(store, public).rates[0].rate == 500
+
+
+def test_unit_prices_are_listed_by_service_in_the_operators_language(store: Store):
+    """EIR-64: not in the order of another language, which comes first in the JSON of the names."""
+    first = store.operator.languages[0]
+    for other, name in (("a", "Water"), ("b", "Heating")):
+        texts = msgspec.json.encode({"a": other, first: name}).decode()
+        store.run(job(), rate, UnitPrice(texts, "m3", 500, MAY))
+    names = [as_texts(one.service)[first] for one in seen(store, public).rates]
+    assert names == ["Heating", "Water"]
 
 
 def test_a_unit_price_below_zero_is_refused(store: Store):
