@@ -190,9 +190,10 @@ class AskingScreen(Screen[None], inherit_bindings=False):
         self._repeat()
 
     def hush(self) -> None:
-        """Take the news away."""
-        self._news = None
-        self._repeat()
+        """Take the news away, if there are any: that lays out the whole screen."""
+        if self._news:
+            self._news = None
+            self._repeat()
 
     def tell(self, error: Exception) -> None:
         """Put what went wrong into the message line, in words."""

@@ -252,6 +252,7 @@ class KioskScreen(AskingScreen, inherit_bindings=False):
         if event.choice.off:
             self.say("think", Sentence(event.choice.off))
         elif not self.busy:
+            self.hush()
             self.call_later(event.choice.do)
 
     def action_back(self) -> None:

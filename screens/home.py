@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.core.locale import Sentence, mark
+from kiosk.core.tile import Tile
 from kiosk.home.views import HOME, Home
 from screens.base import WAIT, reading
 from screens.commands import Command, label
@@ -35,14 +36,13 @@ class HomeScreen(MenuScreen):
     def items(self) -> Sequence[Item]:
         if self.home is None:
             return ()
-        tiles = [
-            Item(
-                f"open-{tile.module}", self.words(tile.title), self.words(tile.line),
-                partial(self.kiosk.open, tile.module), off=not tile.open,
-            )
-            for tile in self.home.tiles
-        ]  # fmt: skip
+        tiles = [self._tile(tile) for tile in self.home.tiles]
         return [*tiles, *(self._item(command) for command in self.offered() if command.place == "home")]
+
+    def _tile(self, tile: Tile) -> Item:
+        title, line = self.words(tile.title), self.words(tile.line)
+        off = "" if tile.open else f"{title}: {line}"
+        return Item(f"open-{tile.module}", title, line, partial(self.kiosk.open, tile.module), off=off)
 
     def _item(self, command: Command) -> Item:
         title = label(command, self.words, self.visit)

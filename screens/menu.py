@@ -18,13 +18,13 @@ MOST = 8  # 9 is the way out of home, 0 turns the page
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A choice of a menu; `off`: it cannot be chosen now, `line` says why; `value` beside its title."""
+    """A choice of a menu; `off`: why it cannot be chosen now, told when pressed; `value` beside its title."""
 
     id: str
     title: str
     line: str
     do: Deed
-    off: bool = False
+    off: str = ""
     value: str = ""
 
 

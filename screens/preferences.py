@@ -21,10 +21,12 @@ class PreferencesScreen(MenuScreen):
     def items(self) -> Sequence[Item]:
         words, visit = self.words, self.visit
         yes, no = words("yes"), words("no")
-        alone = len(self.kiosk.operator.languages) == 1
         language = own_name(visit.language)
-        only = self.app.theme == CONSOLE
-        look = words("this terminal has 16 colours") if only else words(LOOKS[visit.look])
+        alone = f"{words('Language')}: {language}" if len(self.kiosk.operator.languages) == 1 else ""
+        look, only = words(LOOKS[visit.look]), ""
+        if self.app.theme == CONSOLE:
+            look = words("this terminal has 16 colours")
+            only = f"{words('Colours')}: {look}"
         return [
             Item("language", words("Language"), language, self.action_language, off=alone),
             Item("large", words("Large text"), yes if visit.large else no, self.action_large),

@@ -42,23 +42,17 @@ class MetersScreen(MenuScreen):
     def items(self) -> Sequence[Item]:
         if self.form is None:
             return ()
-        words, none = self.words, not self.form.meters
-        missing = words("no meters")
+        words = self.words
+        none = "" if self.form.meters else words("no meters")
         months = words.plural(
             "the last {count} month", "the last {count} months",
             count=self.kiosk.operator.of(MeterRules).chart_months,
         )  # fmt: skip
-        history = missing if none else words("by meter and period")
+        history = none or words("by meter and period")
         return [
-            Item(
-                "submit",
-                words("Submit readings"),
-                missing if none else self._state(),
-                self._submit_readings,
-                none,
-            ),
+            Item("submit", words("Submit readings"), none or self._state(), self._submit_readings, none),
             Item("history", words("History of readings"), history, self._open_history, none),
-            Item("usage", words("Usage by months"), missing if none else months, self._open_usage, none),
+            Item("usage", words("Usage by months"), none or months, self._open_usage, none),
         ]
 
     def _state(self) -> str:

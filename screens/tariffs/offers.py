@@ -91,9 +91,9 @@ class TariffsScreen(MenuScreen):
             included = includes(tariff, words)
             line = words("yours from {on:date}: {includes}", on=pending.since, includes=included)
             return Item(id, name, line, read, value=fee)
-        line = words(offer.off) if offer.off else includes(tariff, words)
+        off = words(offer.off) if offer.off else ""
         compare = partial(self._compare, tariff, current)
-        return Item(id, name, line, compare, off=offer.off is not None, value=fee)
+        return Item(id, name, off or includes(tariff, words), compare, off=off, value=fee)
 
     def acts(self) -> Iterable[Act]:
         yield from super().acts()

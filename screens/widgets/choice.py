@@ -84,10 +84,10 @@ class Tile(Choice):
     """
 
     def __init__(
-        self, title: str, line: str, do: Deed, *, number: str = "", off: bool = False, value: str = "",
+        self, title: str, line: str, do: Deed, *, number: str = "", off: str = "", value: str = "",
         id: str | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(do, number=number, off=line if off else "", id=id)
+        super().__init__(do, number=number, off=off, id=id)
         self.title = title
         self.line = line
         self.value = value

@@ -32,7 +32,7 @@ async def test_tiles_answer_and_open_by_their_digit(settings: Settings, store: S
 
 
 async def test_what_is_off_says_why(settings: Settings, store: Store) -> None:
-    """Shown, not hidden; pressing it tells the reason in the message line, too."""
+    """Shown, not hidden; pressing it tells the reason in the message line, too, until something is chosen."""
     people.customer(store)
     async with visiting(settings, store) as visit:
         await visit.log_in("1001")
@@ -40,7 +40,10 @@ async def test_what_is_off_says_why(settings: Settings, store: Store) -> None:
         assert "none in the last 30 days" in visit.seen()
         await visit.press("4")
         assert visit.where() == "HomeScreen"
-        assert "… none in the last 30 days" in visit.seen()
+        told = "… My receipts: none in the last 30 days"
+        assert told in visit.seen()
+        await visit.press("5", "escape")
+        assert told not in visit.seen()
 
 
 async def test_arrows_and_enter(settings: Settings, store: Store) -> None:
