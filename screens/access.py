@@ -83,6 +83,16 @@ class LoginScreen(KioskScreen):
             yield Act("F6", self.words("Show"), self.action_reveal, id="show")
 
     @on(Field.Changed)
+    def _typed(self, event: Field.Changed) -> None:
+        """What was said of the fields is over when something is typed; not when one is emptied for it."""
+        if event.field.value and not self.busy:
+            self.hush()
+        self._layout()
+
+    def _dress(self) -> None:
+        super()._dress()
+        self._layout()
+
     def _layout(self) -> None:
         """Only when it changes: a new text lays out the whole screen, and digits shall appear at once."""
         hint = self.words(alphabet(self.field("password").value))
@@ -101,7 +111,11 @@ class LoginScreen(KioskScreen):
     @task
     async def log_in(self) -> None:
         name, password = self.field("name").value, Secret(self.field("password").value)
-        login_name(self.kiosk.operator.of(AccessRules), self.kind, name)
+        try:
+            login_name(self.kiosk.operator.of(AccessRules), self.kind, name)
+        except Refusal:
+            self.set_focus(self.field("name"))
+            raise
         self.say("think", WAIT)
         try:
             entry = await self.ask(LOGIN, self.kind, name, password, operation=self.new_operation())
@@ -172,10 +186,16 @@ class PasswordScreen(KioskScreen):
                 self.set_focus(field)
                 return
         if self.field("new").value != self.field("again").value:
-            self.field("again").value = ""
+            self._again(old=False)
             self.say("bad", DIFFERENT)
             return
         self.change()
+
+    @on(Field.Changed)
+    def _typed(self, event: Field.Changed) -> None:
+        """What was said of the fields is over when something is typed; not when one is emptied for it."""
+        if event.field.value and not self.busy:
+            self.hush()
 
     @task
     async def change(self) -> None:

@@ -53,7 +53,7 @@ async def test_a_wait_is_told_openly(settings: Settings, store: Store) -> None:
     async with visiting(settings, store) as visit:
         await visit.log_in("9999", "no")
         for _ in range(5):
-            await visit.give("no")
+            await visit.type("no")
             await visit.press("enter")
         assert "Too many wrong tries. The next one is possible in 15 minutes." in visit.seen()
 
@@ -64,6 +64,7 @@ async def test_what_is_missing_is_said_before_anything_is_counted(settings: Sett
         await visit.press("enter", "enter", "enter")
         assert "Type the login name first." in visit.seen()
         await visit.type("1001")
+        assert "Type the login name first." not in visit.seen()
         await visit.press("enter", "enter")
         assert "Type the password first." in visit.seen()
         assert counter.asked == []
@@ -80,11 +81,12 @@ async def test_phone_and_email(settings: Settings, store: Store) -> None:
         await visit.press("8")
         assert "No more than 9 characters fit here." in visit.seen()
         await visit.press("escape", "3")
-        await visit.give("ivan")
+        await visit.type("ivan")
         await visit.press("enter")
-        await visit.give("x")
+        await visit.type("x")
         await visit.press("enter")
         assert "This is not an e-mail address." in visit.seen()
+        assert visit.focus() == "name"
 
 
 async def test_password_is_masked_and_shown_for_a_moment(settings: Settings, store: Store) -> None:
@@ -93,6 +95,8 @@ async def test_password_is_masked_and_shown_for_a_moment(settings: Settings, sto
         await visit.log_in("1001", "тайна", press_enter=False)
         assert "тайна" not in visit.seen()
         assert "•••••" in visit.seen()
+        assert "typed in Cyrillic letters" in visit.seen()
+        await visit.press("f2", "f2")
         assert "typed in Cyrillic letters" in visit.seen()
         await visit.press("f6")
         assert "тайна" in visit.seen()
@@ -126,9 +130,10 @@ async def test_one_time_password_is_changed_first(settings: Settings, store: Sto
         await visit.type("86427530")
         await visit.press("enter")
         assert "The two new passwords differ." in visit.seen()
-        await visit.press("backspace", *["backspace"] * 8)
         assert visit.focus() == "new"
-        await visit.press("1", "enter", "1", "enter")
+        await visit.press("1", "enter", "1")
+        assert "The two new passwords differ." not in visit.seen()
+        await visit.press("enter")
         assert "The new password is too short" in visit.seen()
         assert visit.focus() == "new"
         await visit.type("86427531")
@@ -148,11 +153,11 @@ async def test_change_password_from_settings(settings: Settings, store: Store) -
         await visit.press("5")
         assert "8 to 128 characters" in visit.seen()
         for text in ("wrong", "86427531", "86427531"):
-            await visit.give(text)
+            await visit.type(text)
             await visit.press("enter")
         assert "The old password is not right." in visit.seen()
         assert visit.focus() == "old"
-        await visit.give(people.PASSWORD)
+        await visit.type(people.PASSWORD)
         await visit.press("enter", "enter", "enter")
         assert visit.where() == "PreferencesScreen"
         assert "The password is changed." in visit.seen()
