@@ -54,9 +54,9 @@ async def log_in(visit: Visit, customer: Sample) -> None:
     """From the attract screen to what this customer sees first, by the first way to log in."""
     await visit.come()
     await visit.choose("login-1")
-    await visit.give(login_name(visit.app.operator, customer, _kind(visit)))
+    await visit.type(login_name(visit.app.operator, customer, _kind(visit)))
     await visit.press("enter")
-    await visit.give(customer.password)
+    await visit.type(customer.password)
     await visit.press("enter")
 
 
@@ -107,9 +107,9 @@ async def _logins(visit: Visit) -> Stops:
     yield "login-touch"
     await visit.press("f8")
     customer = visit.app.operator.of(WelcomeRules).samples[0]
-    await visit.give(login_name(visit.app.operator, customer, _kind(visit)))
+    await visit.type(login_name(visit.app.operator, customer, _kind(visit)))
     await visit.press("enter")
-    await visit.give("1234")
+    await visit.type("1234")
     await visit.press("enter")
     yield "login-refused"
     await visit.press("f10")
@@ -240,7 +240,7 @@ async def _fill(visit: Visit, read: Callable[[MeterLine, date], str]) -> None:
         for field in screen.query(f"#{field_id(line)}").results(Field):
             screen.set_focus(field)
             await visit.press(*["backspace"] * len(field.value))
-            await visit.give(read(line, screen.form.day))
+            await visit.type(read(line, screen.form.day))
 
 
 def _reading(line: MeterLine, day: date, times: int) -> str:

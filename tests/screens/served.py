@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -40,9 +41,14 @@ class Served:
             await self.pilot.press(key)
             await self.settled()
 
-    async def type(self, digits: str) -> None:
-        """Digit by digit."""
-        await self.pilot.press(*digits)
+    async def type(self, text: str) -> None:
+        """Sign by sign, as fast as a person never is: none waits for what the one before it does."""
+        driver = self.app._driver
+        assert driver is not None
+        for sign in text:
+            key = events.Key(sign if sign.isalnum() else _character_to_key(sign), sign)
+            key.set_sender(self.app)
+            driver.send_message(key)
         await self.settled()
 
     async def enter(self, text: str) -> None:

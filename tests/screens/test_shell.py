@@ -221,7 +221,7 @@ async def test_end_is_one_key_and_nothing_stays(settings: Settings, store: Store
         await visit.log_in("1001")
         await visit.click("#open-preferences")
         await visit.press("5")
-        await visit.give("seventeen")
+        await visit.type("seventeen")
         visit.app.copy_to_clipboard("seventeen")
         await visit.press("f10")
         assert visit.where() == "AttractScreen"

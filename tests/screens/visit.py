@@ -33,14 +33,9 @@ class Visit(Served):
         await self.press("enter")
         await self.type(number)
         await self.press("enter")
-        await self.give(password)
+        await self.type(password)
         if press_enter:
             await self.press("enter")
-
-    async def give(self, text: str) -> None:
-        """Type any text into the field that has the focus."""
-        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
-        await self.settled()
 
     async def click(self, selector: str) -> None:
         """Mouse or finger."""

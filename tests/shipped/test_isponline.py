@@ -173,7 +173,7 @@ async def test_a_wrong_password_and_a_visit(demo: Store, tmp_path) -> None:
         await visit.log_in("0417", "13571357")
         assert words(WRONG) in visit.seen()
         assert not visit.outside()
-        await visit.give("24681357")
+        await visit.type("24681357")
         await visit.press("enter")
         assert "Договор 0417 · Иван И. 32,50 UAH «Домашний 20»" in visit.seen()
         assert not visit.outside()

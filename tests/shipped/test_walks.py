@@ -60,10 +60,10 @@ async def test_velcom(here: Settings, velcom: Store) -> None:
         await visit.type("291000001")
         assert "+375 29 100-00-01" in visit.seen()
         await visit.press("enter")
-        await visit.give("00000")
+        await visit.type("00000")
         await visit.press("enter")
         assert "Неверный номер или пароль." in whole(visit)
-        await visit.give("246813")
+        await visit.type("246813")
         await visit.press("enter")
         said = whole(visit)
         assert "Номер 291000001 · Иван И." in said
@@ -81,7 +81,7 @@ async def test_ilex_without_express_cards(here: Settings, ilex: Store) -> None:
         await visit.press("2")
         await visit.type("20106")
         await visit.press("enter")
-        await visit.give("24681357")
+        await visit.type("24681357")
         await visit.press("enter")
         said = whole(visit)
         for tile in ("1", "2", "f1"):
