@@ -107,11 +107,12 @@ class Words(Speech):
         text = format_decimal(_decimal(millionths, RATE_DIGITS), pattern, locale=self.language)
         return f"{text}\u00a0{self.operator.currency}"
 
-    def quantity(self, thousandths: int, signed: bool = False) -> str:
-        """What a meter counts, in thousandths of its unit, without noughts that say nothing: "127,5"."""
+    def quantity(self, thousandths: int, signed: bool = False, places: int = 0) -> str:
+        """What a meter counts, in thousandths of its unit, without noughts that say nothing beyond so many
+        places after the point: "127,5"."""
         from babel.numbers import format_decimal
 
-        pattern = "#,##0." + "#" * QUANTITY_DIGITS
+        pattern = "#,##0." + "0" * places + "#" * (QUANTITY_DIGITS - places)
         text = format_decimal(_decimal(thousandths, QUANTITY_DIGITS), pattern, locale=self.language)
         return f"+{text}" if signed and thousandths > 0 else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NewType
 
@@ -42,6 +43,11 @@ def parse(text: str) -> Quantity:
             digits=MOST_DIGITS,
         )
     return Quantity(int(found["whole"] + part.ljust(QUANTITY_DIGITS, "0")))
+
+
+def places(quantities: Iterable[Quantity]) -> int:
+    """Digits after the point that all of them need when they stand in a column."""
+    return max((len(plain(one).partition(".")[2]) for one in quantities), default=0)
 
 
 def plain(quantity: Quantity) -> str:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.core.locale import mark
+from kiosk.core.quantity import places
 from kiosk.meters.views import USAGE, MonthUse, Usage
 from screens.base import WAIT, KioskScreen, reading
 from screens.paging import ROOMY
@@ -61,13 +62,14 @@ class UsageScreen(KioskScreen):
         if all(month.used is None for month in months):
             yield Static(self.words("Too few readings yet: two are needed."), markup=False)
             return
-        bars = [self._bar(month, now=at == 0) for at, month in enumerate(reversed(months))]
+        digits = places(month.used for month in months if month.used is not None)
+        bars = [self._bar(month, digits, now=at == 0) for at, month in enumerate(reversed(months))]
         heads = (self.words("Month"), self.words("Used"))
         yield Chart(heads, bars, air=self.app.size.height >= ROOMY)
 
-    def _bar(self, month: MonthUse, now: bool) -> Bar:
+    def _bar(self, month: MonthUse, digits: int, now: bool) -> Bar:
         name = self.words.day(month.month, "LLLL yyyy")
-        used = "–" if month.used is None else self.words.quantity(month.used)
+        used = "–" if month.used is None else self.words.quantity(month.used, places=digits)
         return Bar(name[:1].upper() + name[1:], (month.used or 0,), (used,), now=now)
 
     def acts(self) -> Iterable[Act]:

@@ -107,7 +107,9 @@ async def test_usage_by_months_in_bars(settings: Settings, store: Store) -> None
         assert "Usage › Cold water, 1989564, m³" in customer.seen()
         bars = customer.app.screen.query_one(Chart).bars
         assert [bar.name for bar in bars[:2]] == ["November 2026", "October 2026"]
-        assert bars[0].words == ("7",)
+        assert bars[0].words == ("7.000",)
+        points = {words.index(".") - len(words) for bar in bars for words in bar.words if "." in words}
+        assert len(points) == 1, "the points stand in one column"
         assert len(bars) == store.operator.of(MeterRules).chart_months
         assert nothing_hangs_out(customer)
         await customer.press("9")
