@@ -13,7 +13,7 @@ run: .venv/run $(CATALOGUES) # the demo; OPERATOR=velcom shows another operator'
 	@$(BIN)/kiosk demo --operator $(OPERATOR)
 
 test: .venv/dev $(CATALOGUES) # all tests, on both databases
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/dev # style, types, imports, translations
 	$(BIN)/ruff check
