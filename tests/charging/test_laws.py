@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 from sqlalchemy import func, select, update
 
 from kiosk.charging import cases
@@ -159,5 +160,6 @@ def test_any_fees_payments_changes_missed_runs_and_suspensions(tariffs: Month):
 
 
 def test_a_share_that_is_rounded_by_itself_is_caught(tariffs: Month):
-    with broken_shares(), pytest.raises(AssertionError):
+    # Each life is lived in later years: lived again, the same steps may fall on months of other lengths.
+    with broken_shares(), pytest.raises((AssertionError, FlakyFailure)):
         live(tariffs)
