@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from kiosk.core.locale import Sentence, Words, as_texts, mark
@@ -35,7 +35,7 @@ _BY_ID = _METERS.where(among(Meter.id, "of_meters"))
 _SINCE, _UNTIL = bindparam("since", type_=Day()), bindparam("until", type_=Day())
 
 
-def _from_last_before(table: type[ReadingRecord | Accounted]) -> Any:
+def _from_last_before(table: type[ReadingRecord | Accounted]) -> ColumnElement[bool]:
     """The days of a table from the last one that is not after `since` on, meter by meter."""
     past = aliased(table)
     first = select(func.max(past.day)).where(past.meter == Meter.id, past.day <= _SINCE).correlate(Meter)
