@@ -67,10 +67,11 @@ def _authorise_owner(work: Work, case: UseCase, args: Sequence[Any]) -> None:
     if case.fresh and not _holds(visit.step_ups, case.fresh, work.now):
         raise StepUpNeeded(case.fresh)
     login = LoginId(visit.login)
-    named = [(owned, args[position]) for position, owned in case.owned if args[position] is not None]
+    asked = [(owned, args[owned.position]) for owned in case.owned]
+    named = [(owned.kind, one) for owned, one in asked if not (owned.optional and one is None)]
     if case.owned and not named:
         raise Denied
-    if not all(OWNERS[owned](work.session, one, login) for owned, one in named):
+    if not all(OWNERS[kind](work.session, one, login) for kind, one in named):
         raise Denied
 
 
@@ -104,7 +105,7 @@ def perform(work: Work, case: UseCase, args: Sequence[Any]) -> Any:
     work.session.execute(
         _OUTCOME, {"operation": work.operation, "status": status, "version": 1, "body": body}
     )
-    about = " ".join(f"{owned.__name__}:{args[position]}" for position, owned in case.owned)
+    about = " ".join(f"{owned.kind.__name__}:{args[owned.position]}" for owned in case.owned)
     audit.append(work, case.name, about, f"refused {outcome.code}" if refused else "done")
     return outcome
 

@@ -196,6 +196,18 @@ class Reserve(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A parameter (the first one, `work`, not counted) whose object must be the owner's.
+
+    optional  it may be None: none in particular
+    """
+
+    position: int
+    kind: Any
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UseCase:
     """What the house knows about one registered use case or flow."""
 
@@ -204,7 +216,7 @@ class UseCase:
     by: frozenset[Kind]
     writes: bool
     flow: bool
-    owned: tuple[tuple[int, type], ...]
+    owned: tuple[Owned, ...]
     result: Any
     fresh: str | None = None
     limited: bool = False
@@ -238,11 +250,16 @@ def _add(case: UseCase) -> None:
     BY_FUNCTION[case.function] = case
 
 
-def _owned(function: Callable[..., Any], hints: Mapping[str, Any]) -> tuple[tuple[int, type], ...]:
-    """Positions (the first parameter, `work`, not counted) of parameters with a registered owner, also of
-    those that may be None: none in particular."""
+def _owned(function: Callable[..., Any], hints: Mapping[str, Any]) -> tuple[Owned, ...]:
+    """The parameters of a type with a registered owner."""
     names = enumerate(list(signature(function).parameters)[1:])
-    return tuple((i, kind) for i, name in names for kind in OWNERS if hints.get(name) in (kind, kind | None))
+    typed = [(position, hints.get(name)) for position, name in names]
+    return tuple(
+        Owned(position, kind, hint != kind)
+        for position, hint in typed
+        for kind in OWNERS
+        if hint in (kind, kind | None)
+    )
 
 
 def _positional_only(name: str, function: Callable[..., Any]) -> None:
