@@ -41,7 +41,8 @@ def counter(store: Store) -> Counter:
     return metered(store)
 
 
-async def test_enter_held_down_submits_once(settings: Settings, store: Store, counter: Counter) -> None:
+def hold(counter: Counter) -> Event:
+    """Readings are not taken before this event is set."""
     opened = Event()
 
     def slowly(run: Run, case: str) -> Any:
@@ -50,6 +51,11 @@ async def test_enter_held_down_submits_once(settings: Settings, store: Store, co
         return run()
 
     counter.before = slowly
+    return opened
+
+
+async def test_enter_held_down_submits_once(settings: Settings, store: Store, counter: Counter) -> None:
+    opened = hold(counter)
     async with served(settings, store, counter) as customer:
         await open_form(customer)
         await fill(customer, "127", "450")
@@ -67,14 +73,7 @@ async def test_an_answer_after_the_end_shows_nothing(
     settings: Settings, store: Store, counter: Counter
 ) -> None:
     """VEL-41: the visit is over, the receipt of a late answer is for nobody's eyes."""
-    opened = Event()
-
-    def slowly(run: Run, case: str) -> Any:
-        if case == "meters.submit":
-            opened.wait(30)
-        return run()
-
-    counter.before = slowly
+    opened = hold(counter)
     async with served(settings, store, counter) as customer:
         await open_form(customer)
         await fill(customer, "127", "450")
